@@ -1,0 +1,1 @@
+"""Trailmate's search library and curated notes; works alone: `python -m knowledge`."""

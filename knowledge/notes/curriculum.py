@@ -1,0 +1,198 @@
+"""The curriculum: all notes and roadmaps together, and what they say about each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+from knowledge.documents import Document
+from knowledge.notes.reader import NoteError, read_note
+from knowledge.notes.roadmaps import Roadmap, Standing, read_roadmap
+from knowledge.notes.schema import STAGE_TITLES, AdviceNote, Note, Resource, Stage, TopicNote
+
+CONTENT = Path(__file__).parent.parent / "content"
+
+
+@dataclass(frozen=True)
+class Curriculum:
+    """Topic notes, advice notes and source roadmaps by id."""
+
+    topics: dict[str, TopicNote]
+    advice: dict[str, AdviceNote]
+    roadmaps: dict[str, Roadmap]
+
+    @classmethod
+    def load(cls, *folders: Path) -> Curriculum:
+        """Read every note and roadmap below some folders and check that they fit together.
+
+        Without folders, the notes that come with Trailmate. A note of a later folder replaces one of the same id.
+        Raises NoteError for the first fault, naming file and line.
+        """
+        places = folders or (CONTENT,)
+        notes = [read_note(path) for place in places for path in _files(place, "topics/*.md", "advice/*.md")]
+        roadmaps = [read_roadmap(path) for place in places for path in _files(place, "roadmaps/*.yaml")]
+        topics = {note.id: note for note in notes if isinstance(note, TopicNote)}
+        advice = {note.id: note for note in notes if isinstance(note, AdviceNote)}
+        _check_references(topics)
+        ordered = sorted(roadmaps, key=lambda roadmap: roadmap.number)
+        return cls(topics, advice, {roadmap.id: roadmap for roadmap in ordered})
+
+    def note(self, id: str) -> Note | None:
+        """Return a topic or advice note."""
+        return self.topics.get(id) or self.advice.get(id)
+
+    def title(self, id: str) -> str:
+        """Return what to call a note; for a topic without one, the wording of a source."""
+        if note := self.note(id):
+            return note.title
+        standings = self.standings(id)
+        return standings[0].item.title if standings else id.replace("-", " ")
+
+    def standings(self, id: str) -> list[Standing]:
+        """Return where each source names a topic, in the order of the sources."""
+        return self._standings.get(id, [])
+
+    def prerequisites(self, id: str) -> tuple[str, ...]:
+        """Return what to know first, directly."""
+        topic = self.topics.get(id)
+        return topic.front.prerequisites if topic else ()
+
+    def unlocks(self, id: str) -> tuple[str, ...]:
+        """Return the topics that name this one as a prerequisite, in trail order."""
+        return tuple(other.id for other in self.trail if id in other.front.prerequisites)
+
+    @cached_property
+    def trail(self) -> tuple[TopicNote, ...]:
+        """All topics in an order in which every prerequisite comes first, stage by stage where it can."""
+        stages = list(STAGE_TITLES)
+        sorter = TopologicalSorter({note.id: note.front.prerequisites for note in self.topics.values()})
+        sorter.prepare()
+        ready: list[str] = []
+        order: list[TopicNote] = []
+        while sorter.is_active():
+            ready += sorter.get_ready()
+            ready.sort(key=lambda id: (stages.index(self.topics[id].front.stage), self._first_standing(id), id))
+            chosen = ready.pop(0)
+            order.append(self.topics[chosen])
+            sorter.done(chosen)
+        return tuple(order)
+
+    def stage(self, stage: Stage) -> tuple[TopicNote, ...]:
+        """Return the topics of one stage in trail order."""
+        return tuple(note for note in self.trail if note.front.stage == stage)
+
+    def next_after(self, id: str, count: int = 3) -> tuple[str, ...]:
+        """Return what to study after a topic: what it unlocks, then what follows it on the trail."""
+        order = [note.id for note in self.trail]
+        place = order.index(id) if id in order else -1
+        follow = [*self.unlocks(id), *order[place + 1 :]]
+        return tuple(dict.fromkeys(other for other in follow if other != id))[:count]
+
+    def resources(self) -> Iterator[tuple[Note, Resource]]:
+        """Yield every resource with the note that lists it."""
+        for note in [*self.topics.values(), *self.advice.values()]:
+            for resource in note.front.resources:
+                yield note, resource
+
+    def documents(self) -> list[Document]:
+        """Return everything that can answer a question: notes, and the sections of the roadmaps."""
+        notes = [*self.topics.values(), *self.advice.values()]
+        found = [note_document(note) for note in notes]
+        for roadmap in self.roadmaps.values():
+            found += roadmap_documents(roadmap)
+        found += [self._entry_document(id) for id in self._standings if self.note(id) is None]
+        return found
+
+    def entry_text(self, id: str) -> str:
+        """Return what the sources say about a topic, as a Markdown list."""
+        lines = [
+            f"- **{s.roadmap.name}**, {s.section.title}: {s.item.title}" + (f" ({s.item.link})" if s.item.link else "")
+            for s in self.standings(id)
+        ]
+        return "\n".join(lines)
+
+    def _entry_document(self, id: str) -> Document:
+        names = tuple(dict.fromkeys(standing.item.title for standing in self.standings(id)))
+        return Document(id, self.title(id), self.entry_text(id), names)
+
+    @cached_property
+    def _standings(self) -> dict[str, list[Standing]]:
+        found: dict[str, list[Standing]] = {}
+        for roadmap in self.roadmaps.values():
+            for section in roadmap.sections:
+                for item in section.items:
+                    found.setdefault(item.note, []).append(Standing(roadmap, section, item))
+        for note in self.topics.values():
+            for source in note.front.sources:
+                standing = self._by_source.get(source)
+                if standing and standing not in found.setdefault(note.id, []):
+                    found[note.id].append(standing)
+        return found
+
+    @cached_property
+    def _by_source(self) -> dict[str, Standing]:
+        return {
+            item.id: Standing(roadmap, section, item)
+            for roadmap in self.roadmaps.values()
+            for section in roadmap.sections
+            for item in section.items
+        }
+
+    def _first_standing(self, id: str) -> tuple[int, int]:
+        """Return where the outline, the only full ordering, names a topic; else the end of its stage."""
+        outline = self.roadmaps.get("roadmap-sh")
+        order = [item.note for section in outline.sections for item in section.items] if outline else []
+        return (0, order.index(id)) if id in order else (1, 0)
+
+
+def _files(place: Path, *patterns: str) -> list[Path]:
+    return [path for pattern in patterns for path in sorted(place.glob(pattern))]
+
+
+def note_document(note: Note) -> Document:
+    """Return a note as a document to search: its prose, without the answers of its questions."""
+    parts = []
+    for name, body in note.sections.items():
+        if name == "Check yourself" and isinstance(note, TopicNote):
+            body = "\n\n".join(question.text for question in note.questions)
+        if name == "Read on":
+            body = "\n".join([body, *(f"- {resource_line(resource)}" for resource in note.front.resources)])
+        parts.append(f"## {name}\n\n{body}")
+    return Document(note.id, note.title, "\n\n".join(parts), note.front.aliases)
+
+
+def resource_line(resource: Resource) -> str:
+    """Return a resource in one line: title, instruction, address."""
+    how = f" ({resource.how})" if resource.how else ""
+    return f"{resource.title}{how} {resource.address}".strip()
+
+
+def roadmap_documents(roadmap: Roadmap) -> list[Document]:
+    """Return one document for each section of a roadmap, in its own order."""
+    found = []
+    for section in roadmap.sections:
+        lines = [f"- {item.title}" + (f": {item.link}" if item.link else "") for item in section.items]
+        found.append(Document(section_id(roadmap, section.id), f"{roadmap.title}, {section.title}", "\n".join(lines)))
+    return found
+
+
+def section_id(roadmap: Roadmap, section: str) -> str:
+    """Return the document id of a roadmap section, such as `plan-24-weeks/w13`."""
+    return f"{roadmap.id}/{section.partition(':')[2]}"
+
+
+def _check_references(topics: dict[str, TopicNote]) -> None:
+    for note in topics.values():
+        named = [("prerequisites", id) for id in note.front.prerequisites]
+        named += [("Study:", id) for entry in note.stuck for id in entry.study]
+        for field, id in named:
+            if id not in topics:
+                raise NoteError(note.path, 1, f"{field} names '{id}', and there is no such topic")
+    try:
+        TopologicalSorter({note.id: note.front.prerequisites for note in topics.values()}).prepare()
+    except CycleError as error:
+        path = topics[error.args[1][0]].path
+        raise NoteError(path, 1, f"prerequisites run in a circle: {' → '.join(error.args[1])}") from error

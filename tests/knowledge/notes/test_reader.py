@@ -1,0 +1,66 @@
+"""A note file is read whole, or its fault is named with file and line."""
+
+from pathlib import Path
+
+import pytest
+
+from knowledge.notes.reader import FIRST_SCREEN, NoteError, read_note, split_at
+from knowledge.notes.schema import TopicNote
+
+NOTE = (Path(__file__).parents[3] / "knowledge/content/topics/recall.md").read_text(encoding="utf-8")
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "recall.md"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_topic_note_is_read_with_its_sections_entries_and_questions(tmp_path: Path) -> None:
+    note = read_note(write(tmp_path, NOTE))
+    assert isinstance(note, TopicNote)
+    assert note.title == "Recall"
+    assert note.front.prerequisites == ("confusion-matrix",)
+    assert list(note.sections)[0] == "What it is"
+    assert note.stuck[0].symptom.startswith("I mix up precision and recall")
+    assert note.stuck[0].study == ("confusion-matrix", "precision")
+    assert note.questions[0].number == 0.75
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "says"),
+    [
+        ("stage: evaluation", "stage: evalution", 5, "field 'stage'"),
+        ("## Why it matters", "## Why", 22, "section '## Why it matters' is missing"),
+        ("effort: {theory: 0.5, practice: 1}", "effort: {theory: none}", 9, "field 'effort.theory'"),
+        ("kind: theory\n", "kind: theory\ncolour: red\n", 7, "field 'colour'"),
+        ("Study: confusion-matrix, precision\n", "", 62, "an entry ends with a line 'Study:"),
+        ("   = 0.75 ± 0.001\n", "", 92, "question 1: has no options"),
+        ("aliases: [sensitivity", "aliases: [[sensitivity", 4, "not YAML"),
+    ],
+)
+def test_a_fault_is_named_with_its_line(tmp_path: Path, old: str, new: str, line: int, says: str) -> None:
+    assert old in NOTE
+    with pytest.raises(NoteError) as caught:
+        read_note(write(tmp_path, NOTE.replace(old, new, 1)))
+    assert says in str(caught.value)
+    assert str(tmp_path / "recall.md") in str(caught.value)
+    assert abs(caught.value.line - line) <= 3, caught.value
+
+
+def test_an_opening_section_that_overflows_the_first_screen_is_refused(tmp_path: Path) -> None:
+    long = NOTE.replace("Recall is the share", "word " * (FIRST_SCREEN // 5) + "Recall is the share")
+    with pytest.raises(NoteError, match="fit a first screen"):
+        read_note(write(tmp_path, long))
+
+
+def test_a_file_that_is_not_text_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "x.md"
+    path.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(NoteError, match="not UTF-8"):
+        read_note(path)
+
+
+def test_a_hash_in_fenced_code_is_not_a_heading() -> None:
+    _, headings = split_at(2, "## One\n```python\n## a comment\n```\n## Two\nx")
+    assert [heading.title for heading in headings] == ["One", "Two"]
