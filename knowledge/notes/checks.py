@@ -15,9 +15,9 @@ _UNWANTED = re.compile(
     r"\b(delves?|delving|simply|obviously|of course|needless to say|in order to|leverag(?:e|es|ing)|"
     r"utili[sz]e[sd]?|great question|well done|congratulations|powerful tool|game.?changer|seamless(?:ly)?|"
     r"crucial|it is important to note|it's worth noting|in today's world|dive into|unlock)\b",
-    re.I,
+    re.IGNORECASE,
 )
-_ALL_OF_THE_ABOVE = re.compile(r"\b(all|none|both) of the (above|these)\b", re.I)
+_ALL_OF_THE_ABOVE = re.compile(r"\b(all|none|both) of the (above|these)\b", re.IGNORECASE)
 
 
 def check_notes(paths: Sequence[Path], *, run_code: bool = True) -> list[str]:
@@ -42,20 +42,20 @@ def check_notes(paths: Sequence[Path], *, run_code: bool = True) -> list[str]:
 def _check_words(note: Note) -> list[str]:
     found = []
     for name, body in note.sections.items():
-        prose = re.sub(r"```.*?```", "", body, flags=re.S)
+        prose = re.sub(r"```.*?```", "", body, flags=re.DOTALL)
         found += [f"{note.path}: section '{name}' says '{hit[0]}'" for hit in _UNWANTED.finditer(prose)]
     return found
 
 
 def check_question(question: Question) -> list[str]:
     """Return the faults of one recall question that make it guessable."""
-    faults = []
-    right = next((option.text for option in question.options if option.right), None)
-    for option in question.options:
-        if _ALL_OF_THE_ABOVE.search(option.text):
-            faults.append(f"{question.id}: no 'all of the above'")
-    answers = [right] if right else list(question.accepted)
-    for answer in answers:
-        if len(answer) > 3 and re.search(rf"\b{re.escape(answer)}\b", question.text, re.I):
-            faults.append(f"{question.id}: the answer '{answer}' stands in the question")
-    return faults
+    right = [option.text for option in question.options if option.right] or list(question.accepted)
+    given_away = [answer for answer in right if len(answer) > 3 and _stands_in(question.text, answer)]
+    catch_all = [option for option in question.options if _ALL_OF_THE_ABOVE.search(option.text)]
+    return [f"{question.id}: no 'all of the above'" for _ in catch_all] + [
+        f"{question.id}: the answer '{answer}' stands in the question" for answer in given_away
+    ]
+
+
+def _stands_in(text: str, answer: str) -> bool:
+    return re.search(rf"\b{re.escape(answer)}\b", text, re.IGNORECASE) is not None

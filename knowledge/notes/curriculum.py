@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +14,7 @@ from knowledge.notes.reader import NoteError, read_note
 from knowledge.notes.roadmaps import Roadmap, Standing, read_roadmap
 from knowledge.notes.schema import STAGE_TITLES, AdviceNote, Note, Resource, Stage, TopicNote
 
+_FENCED = re.compile(r"^```.*?^```[ \t]*$", re.MULTILINE | re.DOTALL)
 CONTENT = Path(__file__).parent.parent / "content"
 
 
@@ -39,6 +41,11 @@ class Curriculum:
         _check_references(topics)
         ordered = sorted(roadmaps, key=lambda roadmap: roadmap.number)
         return cls(topics, advice, {roadmap.id: roadmap for roadmap in ordered})
+
+    @property
+    def notes(self) -> list[Note]:
+        """Return the topics in trail order, then the advice."""
+        return [*self.trail, *self.advice.values()]
 
     def note(self, id: str) -> Note | None:
         """Return a topic or advice note."""
@@ -93,14 +100,13 @@ class Curriculum:
 
     def resources(self) -> Iterator[tuple[Note, Resource]]:
         """Yield every resource with the note that lists it."""
-        for note in [*self.topics.values(), *self.advice.values()]:
+        for note in self.notes:
             for resource in note.front.resources:
                 yield note, resource
 
     def documents(self) -> list[Document]:
         """Return everything that can answer a question: notes, and the sections of the roadmaps."""
-        notes = [*self.topics.values(), *self.advice.values()]
-        found = [note_document(note) for note in notes]
+        found = [note_document(note) for note in self.notes]
         for roadmap in self.roadmaps.values():
             found += roadmap_documents(roadmap)
         found += [self._entry_document(id) for id in self._standings if self.note(id) is None]
@@ -154,14 +160,14 @@ def _files(place: Path, *patterns: str) -> list[Path]:
 
 def note_document(note: Note) -> Document:
     """Return a note as a document to search: its prose, without the answers of its questions."""
-    parts = []
-    for name, body in note.sections.items():
-        if name == "Check yourself" and isinstance(note, TopicNote):
-            body = "\n\n".join(question.text for question in note.questions)
-        if name == "Read on":
-            body = "\n".join([body, *(f"- {resource_line(resource)}" for resource in note.front.resources)])
-        parts.append(f"## {name}\n\n{body}")
-    return Document(note.id, note.title, "\n\n".join(parts), note.front.aliases)
+    sections = dict(note.sections)
+    if isinstance(note, TopicNote):
+        # code is long, slow to embed, and rarely what is asked for in words
+        sections["Example"] = _FENCED.sub("", sections["Example"]).strip()
+        sections["Check yourself"] = "\n\n".join(question.text for question in note.questions)
+        sections["Read on"] += "".join(f"\n- {resource_line(resource)}" for resource in note.front.resources)
+    text = "\n\n".join(f"## {name}\n\n{body}" for name, body in sections.items())
+    return Document(note.id, note.title, text, (*note.front.aliases, *note.front.asked))
 
 
 def resource_line(resource: Resource) -> str:

@@ -12,7 +12,7 @@ import tempfile
 import time
 import tomllib
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -20,7 +20,7 @@ import yaml
 
 from knowledge.notes.schema import Note
 
-_FENCE = re.compile(r"^```([^\n`]*)\n(.*?)^```[ \t]*$", re.M | re.S)
+_FENCE = re.compile(r"^```([^\n`]*)\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
 SLOWEST = 2.0
 """Seconds that the code of one note may take, imports not counted."""
 
@@ -70,28 +70,29 @@ def run_examples(note: Note) -> list[str]:
 def _import_first(block: Block) -> None:
     """Import what the code imports, so that its time is its own; a missing module shows when it runs."""
     if block.language.startswith("python") and block.language != "python not-run":
-        for name in re.findall(r"^(?:import|from) ([\w.]+)", block.code, re.M):
+        for name in re.findall(r"^(?:import|from) ([\w.]+)", block.code, re.MULTILINE):
             with contextlib.suppress(ImportError):
                 importlib.import_module(name)
 
 
 def _run(block: Block, namespace: dict[str, object]) -> str:
     if block.language == "python":
-        printed, error = _execute(block.code, namespace)
-        if error:
-            return f"the code raises {error}"
-        if block.prints is not None and printed.rstrip() != block.prints.rstrip():
-            return f"prints\n{printed}\nbut the note says\n{block.prints}"
-        if block.prints is None and printed.strip():
-            return f"prints\n{printed}\nadd that in a ```text block right behind the code"
-        return ""
+        return _fault_of_output(block, *_execute(block.code, namespace))
     if block.language == "python raises":
         _, error = _execute(block.code, namespace)
-        said = (block.prints or "").strip().splitlines()
-        if not error or not said or said[-1].strip() != error:
-            return f"should raise {said[-1] if said else 'what a text block names'}, got {error or 'no error'}"
-        return ""
-    return _parses(block)
+        said = (block.prints or "").strip().splitlines() or ["what a text block names"]
+        return "" if error and said[-1].strip() == error else f"should raise {said[-1]}, got {error or 'no error'}"
+    return _fault_of_data(block)
+
+
+def _fault_of_output(block: Block, printed: str, error: str) -> str:
+    if error:
+        return f"the code raises {error}"
+    if block.prints is None and printed.strip():
+        return f"prints\n{printed}\nadd that in a ```text block right behind the code"
+    if block.prints is not None and printed.rstrip() != block.prints.rstrip():
+        return f"prints\n{printed}\nbut the note says\n{block.prints}"
+    return ""
 
 
 def _execute(code: str, namespace: dict[str, object]) -> tuple[str, str]:
@@ -108,14 +109,18 @@ def _execute(code: str, namespace: dict[str, object]) -> tuple[str, str]:
     return printed.getvalue(), ""
 
 
-def _parses(block: Block) -> str:
-    parsers = {"json": json.loads, "yaml": lambda text: list(yaml.safe_load_all(text)), "toml": tomllib.loads}
-    parse = parsers.get(block.language)
-    if parse:
-        try:
+_PARSERS: dict[str, Callable[[str], object]] = {
+    "json": json.loads,
+    "yaml": lambda text: list(yaml.safe_load_all(text)),
+    "toml": tomllib.loads,
+}
+
+
+def _fault_of_data(block: Block) -> str:
+    parse = _PARSERS.get(block.language)
+    try:
+        if parse:
             parse(block.code)
-        except ValueError as error:
-            return f"the {block.language} block does not parse: {error}"
-        except yaml.YAMLError as error:
-            return f"the {block.language} block does not parse: {error}"
+    except (ValueError, yaml.YAMLError) as error:
+        return f"the {block.language} block does not parse: {error}"
     return ""

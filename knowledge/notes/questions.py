@@ -35,9 +35,7 @@ def parse_questions(topic: str, markdown: str) -> tuple[Question, ...]:
 
 def _question(topic: str, number: int, lines: list[str]) -> Question:
     where = f"question {number}"
-    match = _START.match(lines[0])
-    assert match is not None  # the caller splits at such lines
-    text = [match[2]]
+    text = [_START.sub(r"\2", lines[0])]
     options: list[Option] = []
     answers: list[str] = []
     why: list[str] = []

@@ -91,6 +91,7 @@ class _NoteFront(_FrontMatterPart):
     id: Slug
     title: str = Field(min_length=3, max_length=80)
     aliases: tuple[str, ...] = ()
+    asked: tuple[str, ...] = Field((), description="how learners ask for it, each in their own words")
     sources: tuple[SourceItem, ...] = ()
     resources: tuple[Resource, ...] = ()
 

@@ -23,7 +23,7 @@ def with_example(markdown: str) -> Note:
         "```python\nprint(1 + 1)\n```\n\n```text\n2\n```",
         "```python\nx = 1\n```\nThen\n```python\nprint(x)\n```\n```text\n1\n```",
         "```python raises\nint('a')\n```\n```text\nValueError: invalid literal for int() with base 10: 'a'\n```",
-        "```json\n{\"a\": 1}\n```",
+        '```json\n{"a": 1}\n```',
     ],
 )
 def test_right_code_has_no_faults(markdown: str) -> None:

@@ -21,7 +21,9 @@ def test_a_single_choice_question_knows_its_right_option() -> None:
 
 def test_a_number_has_a_tolerance_and_a_word_has_spellings() -> None:
     number, word = parse_questions(
-        "t", "1. How much?\n   = 0.75 ± 0.01\n   Why: x. (Example)\n\n2. Who?\n   = Ada | Ada Lovelace\n   Why: y. (What it is)"
+        "t",
+        "1. How much?\n   = 0.75 ± 0.01\n   Why: x. (Example)\n\n"
+        "2. Who?\n   = Ada | Ada Lovelace\n   Why: y. (What it is)",
     )
     assert (number.number, number.tolerance) == (0.75, 0.01)
     assert word.accepted == ("Ada", "Ada Lovelace")

@@ -21,7 +21,7 @@ def test_a_topic_note_is_read_with_its_sections_entries_and_questions(tmp_path: 
     assert isinstance(note, TopicNote)
     assert note.title == "Recall"
     assert note.front.prerequisites == ("confusion-matrix",)
-    assert list(note.sections)[0] == "What it is"
+    assert next(iter(note.sections)) == "What it is"
     assert note.stuck[0].symptom.startswith("I mix up precision and recall")
     assert note.stuck[0].study == ("confusion-matrix", "precision")
     assert note.questions[0].number == 0.75

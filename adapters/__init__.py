@@ -1,0 +1,1 @@
+"""One package a platform; each translates and decides nothing."""

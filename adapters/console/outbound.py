@@ -1,0 +1,128 @@
+"""A reply becomes lines of a terminal: coloured and wrapped on a screen, plain when piped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.syntax import Syntax
+from rich.text import Text
+
+from bot.core.markdown import (
+    Anchor,
+    Block,
+    Bold,
+    Break,
+    Code,
+    CodeBlock,
+    Inline,
+    Italic,
+    Items,
+    Paragraph,
+    Quote,
+    parse,
+)
+from bot.core.markdown import Text as Words
+from bot.core.reply import Button, Reply
+
+WIDEST = 88
+"""Columns that a line of prose uses at most: longer ones are hard to read."""
+
+
+def show(reply: Reply, console: Console) -> None:
+    """Print every part of a reply."""
+    for part in _parts(reply, styled=console.is_terminal):
+        console.print(part, soft_wrap=not console.is_terminal, width=_width(console), highlight=False)
+        console.print()
+
+
+def _width(console: Console) -> int | None:
+    return min(console.width, WIDEST) if console.is_terminal else None
+
+
+def _parts(reply: Reply, *, styled: bool) -> list[RenderableType]:
+    parts: list[RenderableType] = []
+    if reply.title:
+        parts.append(Text(reply.title, style="bold cyan"))
+    if reply.text:
+        parts.append(_blocks(parse(reply.text), styled=styled))
+    parts += [
+        Group(Text(section.title, style="bold"), _blocks(parse(section.text), styled=styled))
+        for section in reply.sections
+    ]
+    if reply.image:
+        parts.append(Text(f"[Picture: {reply.image.alt}]", style="italic"))
+    if reply.links:
+        parts.append(Group(*(_link(link.title, link.note, link.url) for link in reply.links)))
+    if reply.buttons:
+        parts.append(_menu(reply.buttons))
+    return parts
+
+
+def _link(title: str, note: str, url: str) -> Text:
+    words = f"{title} ({note})" if note else title
+    return Text.assemble("→ ", words, ": ", (url, "underline"))
+
+
+def _menu(buttons: Sequence[Button]) -> Text:
+    words = [Text.assemble((f"[{number}] ", "green"), button.label) for number, button in enumerate(buttons, 1)]
+    return Text("  ").join(words)
+
+
+def _blocks(blocks: Sequence[Block], *, styled: bool) -> Group:
+    shown: list[RenderableType] = []
+    for number, block in enumerate(blocks):
+        if number:
+            shown.append(Text(""))
+        shown.append(_block(block, styled=styled))
+    return Group(*shown)
+
+
+def _block(block: Block, *, styled: bool) -> RenderableType:
+    match block:
+        case Paragraph(parts):
+            return _inline(parts)
+        case CodeBlock(text, language):
+            if not styled:
+                return Padding(Text(text), (0, 0, 0, 4))
+            return Padding(Syntax(text, language or "text", background_color="default", word_wrap=True), (0, 0, 0, 4))
+        case Quote(inner):
+            return Padding(_blocks(inner, styled=styled), (0, 0, 0, 2))
+        case Items(items, start):
+            rows: list[RenderableType] = []
+            for number, item in enumerate(items):
+                rows += _item("•" if start is None else f"{start + number}.", item, styled=styled)
+            return Group(*rows)
+
+
+def _item(mark: str, item: Sequence[Block], *, styled: bool) -> list[RenderableType]:
+    indent = len(mark) + 1
+    first, *rest = item or (Paragraph(()),)
+    head = Text(f"{mark} ") + _inline(first.parts) if isinstance(first, Paragraph) else Text(mark)
+    rows: list[RenderableType] = [head]
+    if not isinstance(first, Paragraph):
+        rest = [first, *rest]
+    return rows + [Padding(_block(block, styled=styled), (0, 0, 0, indent)) for block in rest]
+
+
+def _inline(parts: Sequence[Inline], style: str = "") -> Text:
+    text = Text(style=style)
+    for part in parts:
+        match part:
+            case Words(words):
+                text.append(words)
+            case Code(words):
+                text.append(words, style="cyan")
+            case Break():
+                text.append("\n")
+            case Bold(inner):
+                text.append_text(_inline(inner, "bold"))
+            case Italic(inner):
+                text.append_text(_inline(inner, "italic"))
+            case Anchor(url, inner):
+                label = _inline(inner)
+                text.append_text(label)
+                if label.plain != url:
+                    text.append(f" ({url})", style="underline")
+    return text

@@ -1,0 +1,1 @@
+"""Trailmate in a local web page."""

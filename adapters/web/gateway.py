@@ -1,0 +1,211 @@
+"""The web server: one page, one address to talk to, and the guards around them."""
+
+from __future__ import annotations
+
+import hmac
+import itertools
+import logging
+import socket
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+from anyio import CapacityLimiter, to_thread
+from pydantic import ValidationError
+from starlette.applications import Starlette
+from starlette.requests import Request as HttpRequest
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from adapters.web.inbound import Message, to_request
+from adapters.web.outbound import to_json
+from adapters.web.sessions import NEW_SESSIONS_PER_MINUTE, Pace, Sessions
+from bot.core.conversation import Conversation
+
+PAGE = Path(__file__).parent / "page"
+COOKIE = "trailmate"
+MOST_BYTES = 600_000
+"""Of one message: 100,000 characters of any script fit, as JSON."""
+AT_ONCE = 4
+"""Replies that are worked out side by side; the next ones wait their turn."""
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+log = logging.getLogger(__name__)
+
+
+def web_app(
+    conversation: Conversation,
+    clock: Callable[[], datetime],
+    key: bytes,
+    hosts: frozenset[str],
+    per_minute: int = 30,
+    secret: str = "",
+) -> Starlette:
+    """Return the application.
+
+    `hosts` are the values of the Host header that are answered; with none, any is (behind a `secret` only).
+    """
+    door = _Door(conversation, clock, key, per_minute, secret)
+    app = Starlette(
+        routes=[
+            Route("/", door.page),
+            Route("/enter", door.enter, methods=["POST"]),
+            Route("/say", door.say, methods=["POST"]),
+            Route("/health", door.health),
+            Mount("/page", StaticFiles(directory=PAGE)),
+        ]
+    )
+    app.add_middleware(_Guard, hosts=hosts)
+    return app
+
+
+class _Guard:
+    """Turns away foreign Host and Origin headers, and puts the security headers on every response."""
+
+    def __init__(self, app: Callable[..., Awaitable[None]], hosts: frozenset[str]) -> None:
+        self._app, self._hosts = app, hosts
+
+    async def __call__(self, scope, receive, send) -> None:  # type: ignore[no-untyped-def]
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+
+        async def send_guarded(message) -> None:  # type: ignore[no-untyped-def]
+            if message["type"] == "http.response.start":
+                extra = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+                message["headers"] = [*message["headers"], *extra]
+            await send(message)
+
+        if fault := self._fault(scope["method"], headers):
+            await PlainTextResponse(fault, 403)(scope, receive, send_guarded)
+            return
+        await self._app(scope, receive, send_guarded)
+
+    def _fault(self, method: str, headers: dict[str, str]) -> str:
+        host = headers.get("host", "")
+        if self._hosts and host not in self._hosts:
+            return "This page is only served at its own address."
+        if method == "POST" and urlsplit(headers.get("origin", "")).netloc != host:
+            return "This request comes from another page."
+        return ""
+
+
+class _Door:
+    """The endpoints."""
+
+    def __init__(
+        self, conversation: Conversation, clock: Callable[[], datetime], key: bytes, per_minute: int, secret: str
+    ) -> None:
+        self._conversation = conversation
+        self._clock = clock
+        self._secret = secret
+        self._sessions = Sessions(key)
+        self._messages = Pace(per_minute, clock)
+        self._visits = Pace(NEW_SESSIONS_PER_MINUTE, clock)
+        self._numbers = itertools.count(1)
+        self._at_once = CapacityLimiter(AT_ONCE)
+
+    async def page(self, request: HttpRequest) -> Response:
+        if self._session(request):
+            return FileResponse(PAGE / "index.html")
+        if self._secret:
+            return FileResponse(PAGE / "enter.html")
+        if not self._visits.allows("all"):
+            return PlainTextResponse("Many new visitors at once; try again in a minute.", 429)
+        return self._with_session(request, FileResponse(PAGE / "index.html"))
+
+    async def enter(self, request: HttpRequest) -> Response:
+        # counted before the secret is looked at, so that it cannot be guessed at speed
+        if not self._visits.allows("all"):
+            return PlainTextResponse("Many tries at once; try again in a minute.", 429)
+        given = parse_qs((await _body(request) or b"").decode("utf-8", "replace")).get("secret", [""])[0]
+        if not self._secret or not hmac.compare_digest(given.encode(), self._secret.encode()):
+            return RedirectResponse("/", 303)
+        return self._with_session(request, RedirectResponse("/", 303))
+
+    async def say(self, request: HttpRequest) -> Response:
+        session = self._session(request)
+        if not session:
+            return _problem("Your session has ended. Reload the page to go on.", 403)
+        if not self._messages.allows(session):
+            return _problem("That was quick. Give me a few seconds, then ask again.", 429)
+        body = await _body(request)
+        if body is None:
+            return _problem("That is too long to read. Send the part that matters.", 413)
+        try:
+            message = Message.model_validate_json(body)
+        except ValidationError:
+            return _problem("I could not read that message. Reload the page and try again.", 400)
+        said = to_request(message, session, str(next(self._numbers)), self._clock())
+        try:
+            reply = await to_thread.run_sync(partial(self._conversation.reply, said), limiter=self._at_once)
+        except Exception:  # one message must not end the server
+            log.exception("message %s failed", said.id)
+            return _problem("Something went wrong on my side. It is logged; please try other words.", 500)
+        return JSONResponse(to_json(reply))
+
+    async def health(self, _request: HttpRequest) -> Response:
+        return PlainTextResponse("ok")
+
+    def _session(self, request: HttpRequest) -> str:
+        token = request.cookies.get(COOKIE, "")
+        return token if self._sessions.is_ours(token) else ""
+
+    def _with_session(self, request: HttpRequest, response: Response) -> Response:
+        response.set_cookie(
+            COOKIE,
+            self._sessions.new(),
+            max_age=30 * 24 * 3600,
+            httponly=True,
+            samesite="strict",
+            secure=request.url.scheme == "https",
+        )
+        return response
+
+
+async def _body(request: HttpRequest) -> bytes | None:
+    """Return what was sent; None, without reading on, where it is too long."""
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > MOST_BYTES:
+            return None
+    return bytes(body)
+
+
+def _problem(sentence: str, status: int) -> JSONResponse:
+    return JSONResponse({"problem": sentence}, status)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Bind the address before anything else is started. Raises OSError where it is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError:
+        listener.close()
+        raise
+    listener.listen(128)
+    return listener
+
+
+async def serve(app: Starlette, listener: socket.socket) -> None:
+    """Serve until the process is told to stop."""
+    import uvicorn
+
+    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=5, lifespan="off")
+    await uvicorn.Server(config).serve(sockets=[listener])

@@ -1,0 +1,147 @@
+// The chat: sends what is typed or pressed, and builds each reply from its tree with DOM calls only.
+"use strict";
+
+const talk = document.getElementById("talk");
+const status = document.getElementById("status");
+const form = document.getElementById("ask");
+const field = document.getElementById("text");
+const room = document.querySelector("main");
+const KEPT = 40; // exchanges that a reload brings back
+
+const GREETING = {
+  title: "", sections: [], links: [], image: null,
+  text: [{ tag: "p", parts: ["Hello. Ask me anything about learning machine learning, in your own words. For example:"] }],
+  buttons: [
+    { label: "What is overfitting?", send: "What is overfitting?" },
+    { label: "Where do I start?", send: "Where do I start?" },
+    { label: "What should I do today?", send: "/today" },
+    { label: "Show the roadmap", send: "/roadmap" },
+  ],
+};
+
+function element(tag, parts = [], settings = {}) {
+  const made = Object.assign(document.createElement(tag), settings);
+  made.append(...parts);
+  return made;
+}
+
+function node(part) {
+  if (typeof part === "string") return document.createTextNode(part);
+  const parts = part.parts.map(node);
+  switch (part.tag) {
+    case "pre": return element("pre", [element("code", parts)], { tabIndex: 0 });
+    case "a": return anchor(part.url, parts);
+    case "ol": return element("ol", parts, { start: part.start });
+    case "p": case "ul": case "li": case "blockquote": case "code": case "br": case "strong": case "em":
+      return element(part.tag, parts);
+    default: return element("span", parts);
+  }
+}
+
+function anchor(url, parts) {
+  return element("a", parts, { href: url, target: "_blank", rel: "noopener noreferrer" });
+}
+
+function card(reply) {
+  const article = element("article", [], { className: "reply" });
+  article.setAttribute("aria-label", "Trailmate");
+  if (reply.title) article.append(element("h2", [reply.title]));
+  article.append(...reply.text.map(node));
+  if (reply.image) article.append(element("img", [], { src: `data:image/png;base64,${reply.image.png}`, alt: reply.image.alt }));
+  for (const section of reply.sections) {
+    article.append(element("section", [element("h3", [section.title]), ...section.text.map(node)]));
+  }
+  if (reply.links.length) {
+    article.append(element("ul", reply.links.map((link) =>
+      element("li", [anchor(link.url, [link.title]), ...(link.note ? [" ", element("small", [`(${link.note})`])] : [])])),
+      { className: "links" }));
+  }
+  if (reply.buttons.length) {
+    const group = element("div", reply.buttons.map(press), { className: "buttons", role: "group" });
+    group.setAttribute("aria-label", "Go on");
+    article.append(group);
+  }
+  return article;
+}
+
+function press(button) {
+  const made = element("button", [button.label], { type: "button" });
+  made.addEventListener("click", () => say(button.send, button.owner ?? null, button.label));
+  return made;
+}
+
+function show(reply) {
+  const made = card(reply);
+  talk.append(made);
+  made.scrollIntoView({ block: made.offsetHeight > room.clientHeight * 0.8 ? "start" : "nearest" });
+}
+
+function showSaid(words) {
+  const made = element("p", [words], { className: "said" });
+  made.setAttribute("aria-label", "You");
+  talk.append(made);
+  made.scrollIntoView({ block: "nearest" });
+}
+
+async function say(text, owner, words) {
+  showSaid(words);
+  status.textContent = "Looking it up …";
+  let reply;
+  try {
+    const answer = await fetch("/say", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ text, owner }),
+    });
+    reply = await answer.json();
+    if (reply.problem) reply = sentence(reply.problem);
+    else keep(words, reply);
+  } catch {
+    reply = sentence("I can't reach Trailmate. Is it still running?");
+  }
+  status.textContent = "";
+  show(reply);
+}
+
+function sentence(words) {
+  return { title: "", text: [{ tag: "p", parts: [words] }], sections: [], links: [], buttons: [], image: null };
+}
+
+// Kept in this tab only, so that a reload does not lose the talk.
+function keep(words, reply) {
+  const kept = [...past(), { words, reply }].slice(-KEPT);
+  try { sessionStorage.setItem("talk", JSON.stringify(kept)); } catch { sessionStorage.removeItem("talk"); }
+}
+
+function past() {
+  try { return JSON.parse(sessionStorage.getItem("talk")) ?? []; } catch { return []; }
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const text = field.value.trim();
+  if (!text) return;
+  field.value = "";
+  grow();
+  say(text, null, text);
+});
+
+field.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    event.preventDefault();
+    form.requestSubmit();
+  }
+});
+
+function grow() {
+  field.style.height = "auto";
+  field.style.height = `${field.scrollHeight}px`;
+}
+field.addEventListener("input", grow);
+
+show(GREETING);
+for (const { words, reply } of past()) {
+  showSaid(words);
+  show(reply);
+}
+field.focus();

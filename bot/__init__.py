@@ -1,0 +1,1 @@
+"""Trailmate, the bot: conversation, features, storage, delivery and how they are put together."""

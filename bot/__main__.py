@@ -1,0 +1,99 @@
+"""The command line: `trailmate`. Imports nothing heavy before it is needed."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from pathlib import Path
+
+STOPPED = 130
+"""Exit status after Ctrl-C, as shells have it."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; return its exit status."""
+    parser = _parser()
+    chosen = parser.parse_args(arguments)
+    if chosen.command is None:
+        parser.print_help()
+        return 2
+    # one copy of the tokenizer's worker pool per process is one too many
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    module, _, name = chosen.run.partition(":")
+    run = getattr(importlib.import_module(module), name)
+    from bot.commandline.faults import KNOWN, sentence
+
+    try:
+        return int(run(chosen))
+    except KeyboardInterrupt:
+        print("\nStopped. What was done is kept; the same command goes on from there.", file=sys.stderr)
+        return STOPPED
+    except BrokenPipeError:
+        # whoever read our output has gone; say nothing more to them
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KNOWN as error:
+        print(sentence(error), file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="trailmate", description="A study companion for machine learning that answers from its own notes."
+    )
+    parser.add_argument("--version", action="version", version=f"trailmate {_version()}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+
+    chat = commands.add_parser("chat", help="talk in this terminal")
+    chat.set_defaults(run="bot.commandline.serve:chat")
+
+    run = commands.add_parser("run", help="start everything that is configured: the web chat, and the platforms")
+    run.add_argument("--port", type=int, help="port of the web chat (default 8765; 0 takes any free one)")
+    run.set_defaults(run="bot.commandline.serve:run")
+
+    ask = commands.add_parser("ask", help="answer one question, or a file of them")
+    ask.add_argument("question", nargs="*", help="the question, in your own words")
+    ask.add_argument("--json", action="store_true", help="print one JSON object")
+    ask.add_argument("--batch", type=Path, metavar="IN", help="JSON lines with id and question")
+    ask.add_argument("--out", type=Path, metavar="OUT", help="where to write the answers (default: standard output)")
+    ask.set_defaults(run="bot.commandline.answers:ask")
+
+    search = commands.add_parser("search", help="list the passages nearest to a question")
+    search.add_argument("question", nargs="+")
+    search.add_argument("-k", type=int, default=5, metavar="N", help="how many (default 5)")
+    search.add_argument("--json", action="store_true", help="print one JSON object a line")
+    search.set_defaults(run="bot.commandline.answers:search")
+
+    topics = commands.add_parser("topics", help="list all topics and advice notes")
+    topics.add_argument("--json", action="store_true", help="print one JSON list")
+    topics.set_defaults(run="bot.commandline.answers:topics")
+
+    evaluate = commands.add_parser("evaluate", help="measure search on judged questions (BEIR files)")
+    evaluate.add_argument("--corpus", type=Path, required=True, help="JSON lines with id, title, text")
+    evaluate.add_argument("--queries", type=Path, required=True, help="tab-separated id, question")
+    evaluate.add_argument("--qrels", type=Path, required=True, help="tab-separated question id, document id, score")
+    evaluate.add_argument("--json", action="store_true", help="print one JSON object")
+    evaluate.set_defaults(run="bot.commandline.curators:evaluate")
+
+    ingest = commands.add_parser("ingest", help="add notes: a Markdown folder or file, JSON lines, a roadmap.sh file")
+    ingest.add_argument("path", type=Path)
+    ingest.set_defaults(run="bot.commandline.curators:ingest")
+
+    doctor = commands.add_parser("doctor", help="check model, notes, index, folders and settings")
+    doctor.set_defaults(run="bot.commandline.curators:doctor")
+    return parser
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("trailmate")
+    except PackageNotFoundError:
+        return "(not installed)"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What each command of `trailmate` does; imported only when it is run."""

@@ -1,0 +1,137 @@
+"""`trailmate ask`, `search` and `topics`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any, TextIO
+
+from bot.app import App, build, open_library
+from bot.commandline.progress import counter, say
+from bot.commandline.serve import clock
+from bot.core.plaintext import to_text, words_of
+from bot.core.reply import Reply
+from bot.core.request import LONGEST_TEXT, Person, Place, Request
+from bot.settings import Settings
+from knowledge.evaluation import CorpusError
+
+Json = dict[str, Any]
+
+
+def ask(chosen: argparse.Namespace) -> int:
+    """Answer one question, or every line of a batch."""
+    if chosen.batch:
+        return _batch(chosen.batch, chosen.out)
+    app = build(Settings(), say, counter("Reading the notes"))
+    reply, ms = _answer(app, " ".join(chosen.question), "1")
+    print(json.dumps(as_json(reply, ms), ensure_ascii=False) if chosen.json else to_text(reply))
+    return 0
+
+
+def search(chosen: argparse.Namespace) -> int:
+    """List the passages nearest to a question."""
+    library = open_library(Settings(), say, counter("Reading the notes"))
+    found = library.search(library.read(" ".join(chosen.question)), chosen.k)
+    for hit in found.hits:
+        row = {"id": hit.document.id, "title": hit.document.title, "heading": hit.passage.heading,
+               "score": round(hit.score, 4), "text": hit.passage.text}  # fmt: skip
+        if chosen.json:
+            print(json.dumps(row, ensure_ascii=False))
+        else:
+            first = " ".join(words_of(hit.passage.text).split())
+            print(f"{hit.score:.3f}  {row['title']} ({row['id']}), {row['heading']}\n       {first[:160]}")
+    if not chosen.json:
+        print(f"confidence {found.confidence:.2f}: {'answers' if found.answered else 'no note answers this'}")
+    return 0
+
+
+def topics(chosen: argparse.Namespace) -> int:
+    """List every topic and advice note; needs no model."""
+    from knowledge.notes.curriculum import Curriculum
+
+    curriculum = Curriculum.load()
+    rows: list[Json] = [
+        {
+            "id": note.id,
+            "title": note.title,
+            "aliases": list(note.front.aliases),
+            "kind": note.front.kind,
+            "stage": getattr(note.front, "stage", None),
+            "prerequisites": list(curriculum.prerequisites(note.id)),
+            "links": [{"title": r.title, "url": r.address, "how": r.how} for r in note.front.resources if r.address],
+        }
+        for note in curriculum.notes
+    ]
+    if chosen.json:
+        print(json.dumps(rows, ensure_ascii=False))
+    else:
+        for row in rows:
+            print(f"{row['id']:<28} {row['kind']:<9} {row['title']}")
+    return 0
+
+
+def as_json(reply: Reply, ms: float) -> Json:
+    """Return a reply as programs read it; `text` is all its words, plain."""
+    parts = [words_of(reply.text)]
+    parts += [f"{section.title}: {words_of(section.text)}" for section in reply.sections]
+    return {
+        "intent": reply.basis.intent,
+        "answered": reply.basis.answered,
+        "confidence": round(reply.basis.confidence, 4),
+        "title": reply.title,
+        "text": "\n\n".join(part for part in parts if part),
+        "topics": [topic.model_dump() for topic in reply.basis.topics[:5]],
+        "sources": [source.model_dump() for source in reply.basis.sources],
+        "links": [link.model_dump() for link in reply.links],
+        "buttons": [{"label": button.label, "send": button.send} for button in reply.buttons],
+        "ms": round(ms, 2),
+    }
+
+
+def _batch(source: Path, target: Path | None) -> int:
+    rows = _questions(source)
+    app = build(Settings(), say, counter("Reading the notes"))
+    progress = counter("Answering")
+    out: TextIO = target.open("w", encoding="utf-8") if target else sys.stdout
+    try:
+        for number, (id, question) in enumerate(rows, 1):
+            reply, ms = _answer(app, question, str(number))
+            out.write(json.dumps({"id": id, **as_json(reply, ms)}, ensure_ascii=False) + "\n")
+            progress(number, len(rows))
+    finally:
+        if target:
+            out.close()
+    return 0
+
+
+def _questions(source: Path) -> list[tuple[object, str]]:
+    try:
+        lines = source.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise CorpusError(f"{source}: cannot be read as UTF-8 text ({error})") from error
+    rows: list[tuple[object, str]] = []
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                row = json.loads(line)
+                rows.append((row["id"], str(row["question"])))
+            except (ValueError, KeyError, TypeError) as error:
+                raise CorpusError(f'{source}:{number}: expected {{"id": …, "question": …}}') from error
+    return rows
+
+
+def _answer(app: App, question: str, number: str) -> tuple[Reply, float]:
+    # every question of a batch is a talk of its own
+    request = Request(
+        id=f"cli-{number}",
+        person=Person(id=f"cli:{number}"),
+        place=Place(platform="cli", id="ask"),
+        text=question[:LONGEST_TEXT],
+        at=clock(),
+    )
+    started = time.perf_counter()
+    reply = app.conversation.reply(request)
+    return reply, (time.perf_counter() - started) * 1000

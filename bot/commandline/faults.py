@@ -1,0 +1,24 @@
+"""Which errors are told as a sentence; every other one is a defect of ours and keeps its traceback."""
+
+from __future__ import annotations
+
+from pydantic import ValidationError
+from sqlalchemy.exc import OperationalError
+
+from bot.app import SetupError
+from knowledge.evaluation import CorpusError
+from knowledge.ingest import IngestError
+from knowledge.model import ModelError
+from knowledge.notes.reader import NoteError
+
+KNOWN = (SetupError, ModelError, NoteError, CorpusError, IngestError, ValidationError, OperationalError)
+
+
+def sentence(error: Exception) -> str:
+    """Return what happened and what to do."""
+    if isinstance(error, ValidationError):
+        faults = [f"TRAILMATE_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}" for fault in error.errors()]
+        return "A setting cannot be used. " + "; ".join(faults)
+    if isinstance(error, OperationalError):
+        return f"The database cannot be used ({error.orig}). Check TRAILMATE_DATABASE and TRAILMATE_HOME."
+    return str(error)

@@ -1,0 +1,114 @@
+"""`trailmate chat` and `run`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+import secrets
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot.app import App, SetupError, build
+from bot.commandline.progress import counter, say
+from bot.settings import LOOPBACK, SHORTEST_SECRET, Settings
+
+
+def chat(_: argparse.Namespace) -> int:
+    """Talk in this terminal."""
+    from adapters.console.gateway import chat as talk
+
+    settings = Settings()
+    app = build(settings, say, counter("Reading the notes"))
+    talk(app.conversation, clock, settings.home / "history")
+    return 0
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Start everything that is configured, and say what is on, what is off and what turns it on."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    settings = Settings()
+    if chosen.port is not None:
+        settings = settings.model_copy(update={"web_port": chosen.port})
+    if not settings.web:
+        raise SetupError("Nothing is turned on. Set TRAILMATE_WEB=true for the web chat.")
+    _check_bind(settings)
+    from adapters.web.gateway import listen
+
+    try:
+        listener = listen(settings.web_host, settings.web_port)
+    except OSError as error:
+        raise SetupError(
+            f"Port {settings.web_port} on {settings.web_host} cannot be used ({error.strerror}). "
+            "Stop what runs there, or choose another with TRAILMATE_WEB_PORT or --port."
+        ) from error
+    port = int(listener.getsockname()[1])
+    app = build(settings, say, counter("Reading the notes"))
+    for line in status(settings, port):
+        print(line, flush=True)
+    asyncio.run(_serve(app, settings, listener, port))
+    return 0
+
+
+async def _serve(app: App, settings: Settings, listener: object, port: int) -> None:
+    from adapters.web.gateway import serve, web_app
+
+    web = web_app(
+        app.conversation,
+        clock,
+        _session_key(settings.home),
+        hosts=_hosts(settings, port),
+        per_minute=settings.web_per_minute,
+        secret=settings.web_secret.get_secret_value() if settings.web_secret else "",
+    )
+    await serve(web, listener)  # type: ignore[arg-type]
+
+
+def status(settings: Settings, port: int) -> Iterator[str]:
+    """Yield what is on, what is off, and which setting turns it on."""
+    host = f"[{settings.web_host}]" if ":" in settings.web_host else settings.web_host
+    yield f"Web chat   on   http://{host}:{port}/"
+    yield "Terminal   on   in another window: trailmate chat"
+    yield f"Discord    off  {_later(settings.discord_token, 'TRAILMATE_DISCORD_TOKEN')}"
+    yield f"Telegram   off  {_later(settings.telegram_token, 'TRAILMATE_TELEGRAM_TOKEN')}"
+    yield "Ctrl-C stops."
+
+
+def clock() -> datetime:
+    """Return the time; the one place below which time is an argument."""
+    return datetime.now(UTC)  # noqa: TID251 # the loops' clock
+
+
+def _later(token: SecretStr | None, setting: str) -> str:
+    return "its token is set; the adapter comes with a later version" if token else f"{setting} will turn it on"
+
+
+def _check_bind(settings: Settings) -> None:
+    secret = settings.web_secret.get_secret_value() if settings.web_secret else ""
+    if secret and len(secret) < SHORTEST_SECRET:
+        raise SetupError(f"TRAILMATE_WEB_SECRET is too short; use at least {SHORTEST_SECRET} characters.")
+    if settings.web_host not in LOOPBACK and not secret:
+        raise SetupError(
+            f"{settings.web_host} can be reached by others. Set TRAILMATE_WEB_SECRET to {SHORTEST_SECRET} or more "
+            "characters that visitors must know, or keep TRAILMATE_WEB_HOST=127.0.0.1."
+        )
+
+
+def _hosts(settings: Settings, port: int) -> frozenset[str]:
+    if settings.web_host not in LOOPBACK:
+        return frozenset()  # behind a secret, under whatever name the machine has
+    return frozenset(f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]"))
+
+
+def _session_key(home: Path) -> bytes:
+    """Return the key that signs sessions, made once and readable by its owner only."""
+    path = home / "web.key"
+    if not path.exists():
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(secrets.token_bytes(32))
+    return path.read_bytes()

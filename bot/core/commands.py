@@ -1,0 +1,48 @@
+"""The commands table's rows, and how a typed command is read."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.core.reply import Reply
+from bot.core.turn import Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing the bot can do. Help, slash commands and menus are made from these rows."""
+
+    name: str
+    summary: str
+    arguments: str
+    example: str
+    answer: Callable[[Turn], Reply]
+    phrases: tuple[str, ...] = ()
+    """How people say it in plain words; matched by meaning."""
+    who: Literal["everyone", "owner"] = "everyone"
+    listed: bool = True
+    """Whether help and menus show it; buttons use the others."""
+
+
+def find(commands: Sequence[Command], text: str) -> tuple[Command | None, str]:
+    """Split `/name argument` and find the command. Returns None for an unknown name.
+
+    `/name@bot` is accepted, as groups write it.
+    """
+    name, _, argument = text.removeprefix("/").strip().partition(" ")
+    wanted = name.partition("@")[0].lower()
+    for command in commands:
+        if command.name == wanted:
+            return command, argument.strip()
+    return None, argument.strip()
+
+
+def nearest(commands: Sequence[Command], text: str) -> str | None:
+    """Return the listed command whose name looks most like what was typed."""
+    wanted = text.removeprefix("/").split(" ")[0].lower()
+    names = [command.name for command in commands if command.listed]
+    close = difflib.get_close_matches(wanted, names, n=1)
+    return close[0] if close else None

@@ -1,0 +1,108 @@
+"""The conversation: reads a request, finds the feature it is for, and gives the reply."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from bot.core.commands import Command, find, nearest
+from bot.core.memory import AtHand, Memory
+from bot.core.reply import Basis, Button, Reply
+from bot.core.request import Request
+from bot.core.routing import ASK, Route, Router
+from bot.core.turn import Turn
+from knowledge.library import Library
+
+LONGEST_QUESTION = 4_000
+"""Characters of a message that are read; a long paste says what it says well before that."""
+
+_NOTHING_TO_READ = "I can read questions in words. Try: what is overfitting?"
+
+
+class Conversation:
+    """One tutor for all platforms. Synchronous, and safe to call from several threads."""
+
+    def __init__(self, commands: Sequence[Command], library: Library, memory: Memory) -> None:
+        self._commands = tuple(commands)
+        self._library = library
+        self._memory = memory
+        self._router = Router(commands, library)
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        return self._commands
+
+    def reply(self, request: Request) -> Reply:
+        """Answer one request."""
+        if request.owner is not None and request.owner != request.person.id:
+            return _refusal("That button belongs to somebody else's card. Ask me the same, and you get your own.")
+        text = clean(request.text)
+        if not any(character.isalnum() for character in text):
+            return _hint(_NOTHING_TO_READ)
+        at_hand = self._memory.recall(request)
+        if text.startswith("/"):
+            return self._command(request, text, at_hand)
+        return self._plain_words(request, text, at_hand)
+
+    def _command(self, request: Request, text: str, at_hand: AtHand | None) -> Reply:
+        command, argument = find(self._commands, text)
+        if command is None:
+            name = text.split(maxsplit=1)[0]
+            meant = nearest(self._commands, text)
+            buttons = (Button(label=f"/{meant}", send=f"/{meant}"),) if meant else ()
+            return _hint(f"I don't know {name[:40]}. /help shows what I can do.", buttons)
+        return self._answer(command, _turn(self._library, request, argument, at_hand, guessed=False))
+
+    def _plain_words(self, request: Request, text: str, at_hand: AtHand | None) -> Reply:
+        turn = _turn(self._library, request, text, at_hand, guessed=True)
+        route: Route = self._router.route(turn.question)
+        reply = self._answer(route.command, turn)
+        if route.command.name == ASK:
+            return reply
+        # a wrong guess is one tap to undo
+        undo = Button(label="No, answer it as a question", send=_as_question(text))
+        return reply.model_copy(update={"buttons": (*reply.buttons, undo)})
+
+    def _answer(self, command: Command, turn: Turn) -> Reply:
+        reply = command.answer(turn)
+        topics = reply.basis.topics
+        about = topics[0].id if topics and reply.basis.answered else turn.topic
+        asked = turn.argument if reply.basis.intent in ("answer", "decline", "stuck") else turn.asked
+        self._memory.remember(turn.request, about, asked)
+        return reply
+
+
+def clean(text: str) -> str:
+    """Return a message without control characters, in one Unicode form, cut to what is read."""
+    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
+    return re.sub(r"\n{3,}", "\n\n", unicodedata.normalize("NFC", kept)).strip()[:LONGEST_QUESTION]
+
+
+def _turn(library: Library, request: Request, argument: str, at_hand: AtHand | None, *, guessed: bool) -> Turn:
+    return Turn(
+        request=request,
+        argument=argument,
+        question=library.read(argument),
+        topic=at_hand.topic if at_hand else None,
+        asked=at_hand.asked if at_hand else "",
+        guessed=guessed,
+    )
+
+
+def _as_question(text: str) -> str:
+    """Return `/ask …` cut to what a button may send."""
+    words = "/ask"
+    for word in text.split():
+        if len(f"{words} {word}".encode()) > 64:
+            break
+        words = f"{words} {word}"
+    return words
+
+
+def _refusal(text: str) -> Reply:
+    return Reply(text=text, private=True, basis=Basis(intent="refusal", answered=False, confidence=0))
+
+
+def _hint(text: str, buttons: tuple[Button, ...] = ()) -> Reply:
+    return Reply(text=text, buttons=buttons, private=True, basis=Basis(intent="help", answered=False, confidence=0))

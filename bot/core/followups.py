@@ -1,0 +1,135 @@
+"""Recognises a message that only makes sense with the note at hand: 'and its drawbacks?', 'show me an example'."""
+
+from __future__ import annotations
+
+import re
+
+_POINTING = re.compile(r"\b(it|its|it's|this|that|these|those|them|they|their|there|he|one)\b", re.IGNORECASE)
+_OPENING = re.compile(r"^(and|but|or|so|ok|okay|also|then|what about|how about|why|how come|really)\b", re.IGNORECASE)
+_SMALL = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "and",
+        "but",
+        "or",
+        "so",
+        "ok",
+        "okay",
+        "also",
+        "then",
+        "what",
+        "how",
+        "about",
+        "why",
+        "do",
+        "does",
+        "did",
+        "is",
+        "are",
+        "was",
+        "can",
+        "could",
+        "should",
+        "would",
+        "i",
+        "me",
+        "my",
+        "you",
+        "to",
+        "of",
+        "for",
+        "in",
+        "on",
+        "with",
+        "it",
+        "its",
+        "this",
+        "that",
+        "these",
+        "those",
+        "them",
+        "they",
+        "more",
+        "please",
+        "pls",
+        "show",
+        "give",
+        "tell",
+        "need",
+        "want",
+        "some",
+        "any",
+        "now",
+        "again",
+        "here",
+        "there",
+        "be",
+        "have",
+        "has",
+        "get",
+        "got",
+        "let",
+        "us",
+        "see",
+        "one",
+        "thanks",
+        "when",
+        "where",
+        "which",
+        "not",
+        "no",
+        "yes",
+        "really",
+        "know",
+        "comes",
+        "come",
+        "start",
+        "did",
+        "learn",
+        "study",
+    ]
+)
+
+_PARTS = (
+    ("example", re.compile(r"\b(example|examples|code|sample|demo|snippet)\b", re.IGNORECASE)),
+    ("try", re.compile(r"\b(exercise|exercises|practi[cs]e|try|homework)\b", re.IGNORECASE)),
+    ("check", re.compile(r"\b(quiz|test me|ask me|check myself)\b", re.IGNORECASE)),
+    ("first", re.compile(r"\b(first|before|prerequisites?)\b", re.IGNORECASE)),
+    ("next", re.compile(r"\b(next|after|afterwards)\b", re.IGNORECASE)),
+    ("why", re.compile(r"\b(why|matters?|point|useful|care)\b", re.IGNORECASE)),
+    ("ideas", re.compile(r"\b(formula|formulas|maths?|details?|deeper|ideas)\b", re.IGNORECASE)),
+    ("stuck", re.compile(r"\b(mistakes?|pitfalls?|errors?|stuck|wrong)\b", re.IGNORECASE)),
+    ("build", re.compile(r"\b(project|build)\b", re.IGNORECASE)),
+    ("read", re.compile(r"\b(links?|resources?|books?|videos?|courses?|read|watch|sources?)\b", re.IGNORECASE)),
+)
+LONGEST_FOLLOW_UP = 9
+"""Words; a longer message stands on its own."""
+
+
+def asked_part(text: str) -> str | None:
+    """Return which part of the note at hand a short message asks for; None if it asks for more than that."""
+    words = _words(text)
+    if len(words) > LONGEST_FOLLOW_UP:
+        return None
+    for part, cue in _PARTS:
+        if cue.search(text):
+            left = [word for word in words if word not in _SMALL and not cue.search(word)]
+            return part if not left else None
+    return None
+
+
+def points_back(text: str) -> bool:
+    """Tell whether a short message leans on what was said before."""
+    words = _words(text)
+    if not words or len(words) > LONGEST_FOLLOW_UP:
+        return False
+    content = [word for word in words if word not in _SMALL]
+    opens = bool(_OPENING.search(text.strip()))
+    points = bool(_POINTING.search(text))
+    return not content or (len(content) <= 2 and (opens or points))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[\w']+", text.lower())

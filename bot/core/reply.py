@@ -1,0 +1,108 @@
+"""What goes out: one fixed shape that every platform can show in full."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+MOST_BYTES_SENT = 64
+"""UTF-8 bytes of a button's text: Telegram's limit, so that a button works everywhere."""
+LONGEST_LABEL = 80
+
+Intent = Literal[
+    "answer",
+    "decline",
+    "topic",
+    "roadmap",
+    "today",
+    "stuck",
+    "partner",
+    "help",
+    "feedback",
+    "hello",
+    "refusal",
+    "error",
+]
+
+
+class _Outgoing(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Button(_Outgoing):
+    """A button says something: pressing it is a request with the text `send`."""
+
+    label: str = Field(min_length=1, max_length=LONGEST_LABEL)
+    send: str = Field(min_length=1)
+    owner: str | None = None
+    """Set where a press changes somebody's state: only this person may press."""
+
+    @field_validator("send")
+    @classmethod
+    def _fits_every_platform(cls, send: str) -> str:
+        if len(send.encode()) > MOST_BYTES_SENT:
+            raise ValueError(f"a button sends at most {MOST_BYTES_SENT} bytes, not '{send}'")
+        return send
+
+
+class Link(_Outgoing):
+    """A web address with its title, and the instruction that comes with it."""
+
+    title: str
+    url: str
+    note: str = ""
+
+
+class Section(_Outgoing):
+    """A titled part of a reply, in the Markdown subset."""
+
+    title: str
+    text: str
+
+
+class Image(_Outgoing):
+    """A PNG picture; `alt` says the same in words."""
+
+    png: bytes
+    alt: str = Field(min_length=1)
+
+
+class ScoredTopic(_Outgoing):
+    """A note that was found, with its score between 0 and 1."""
+
+    id: str
+    title: str
+    score: float
+
+
+class Source(_Outgoing):
+    """Where a reply's words come from."""
+
+    title: str
+    note: str
+    heading: str = ""
+    url: str = ""
+
+
+class Basis(_Outgoing):
+    """What a reply rests on, for programs; no adapter shows it."""
+
+    intent: Intent
+    answered: bool = True
+    confidence: float = Field(1.0, ge=0, le=1)
+    topics: tuple[ScoredTopic, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+class Reply(_Outgoing):
+    """One reply. `text` and section texts are Markdown of the subset in `bot.core.markdown`."""
+
+    text: str
+    title: str = ""
+    sections: tuple[Section, ...] = ()
+    links: tuple[Link, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    image: Image | None = None
+    private: bool = False
+    basis: Basis

@@ -1,0 +1,39 @@
+"""What comes in: one thing a person said, or one button they pressed."""
+
+from __future__ import annotations
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+LONGEST_TEXT = 100_000
+"""Characters an adapter hands over at most; what is longer is cut there."""
+
+
+class _Incoming(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Person(_Incoming):
+    """Who said it. `id` is unique over all platforms, such as `web:3f2a`."""
+
+    id: str = Field(min_length=1, max_length=200)
+    name: str = ""
+
+
+class Place(_Incoming):
+    """Where it was said: a channel, a group, a page, a terminal."""
+
+    platform: str
+    id: str
+
+
+class Request(_Incoming):
+    """One thing a person said. The core takes the time from `at` and never reads a clock."""
+
+    id: str
+    person: Person
+    place: Place
+    text: str = Field(max_length=LONGEST_TEXT)
+    at: AwareDatetime
+    private: bool = True
+    owner: str | None = None
+    """The person whom a pressed button belongs to; None for typed text and for anybody's buttons."""

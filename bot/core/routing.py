@@ -1,0 +1,70 @@
+"""Routes plain words to the feature they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.core.commands import Command
+from knowledge.library import Library, Question
+
+ASK = "ask"
+SURE = 3.0
+"""Log odds against asking from which plain words count as a command."""
+SLACK = 0.02
+"""How much nearer (cosine) a way of asking may be than the nearest phrase of the command."""
+_MOST_ASKS = 1_500
+_SHRINKAGE = 0.2
+"""How far the covariance is drawn towards a sphere: phrases are few and dimensions many."""
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where plain words lead, and how sure that is: log odds against asking."""
+
+    command: Command
+    sureness: float
+
+
+class Router:
+    """Tells commands from questions by two judgements that must agree.
+
+    Linear discriminant analysis of the phrases' vectors: every command with phrases is a class, the notes' own ways
+    of being asked are the class of asking, and all share one covariance, shrunk towards a sphere (Ledoit and Wolf
+    2004), so a few dozen phrases are enough. And the nearest neighbour: no way of asking lies clearly nearer.
+    """
+
+    def __init__(self, commands: Sequence[Command], library: Library) -> None:
+        self._ask = next(command for command in commands if command.name == ASK)
+        self._commands = [command for command in commands if command.phrases and command.name != ASK]
+        asked = [name for document in library.documents for name in (document.title, *document.aliases)]
+        self._asks = library.vectors_of([*self._ask.phrases, *asked])
+        self._phrases = [library.vectors_of(command.phrases) for command in self._commands]
+        some = self._asks[:: max(1, len(self._asks) // _MOST_ASKS)]
+        self._weights, self._constants = _discriminants([some, *self._phrases])
+
+    def route(self, question: Question) -> Route:
+        """Return the command that the words mean; asking, where that is not sure enough."""
+        vector = question.encoding.vector
+        scores = self._weights @ vector + self._constants
+        odds = scores[1:] - scores[0]
+        best = int(odds.argmax())
+        nearer = (self._phrases[best] @ vector).max() >= (self._asks @ vector).max() - SLACK
+        command = self._commands[best] if odds[best] >= SURE and nearer else self._ask
+        return Route(command, float(odds[best]))
+
+
+def _discriminants(classes: Sequence[NDArray[np.float32]]) -> tuple[Floats, Floats]:
+    """Return (classes, dims) weights and (classes,) constants of Fisher's linear discriminants, with equal priors."""
+    means = np.stack([rows.mean(axis=0) for rows in classes]).astype(np.float64)
+    # every class counts the same, however many phrases it has
+    spreads = [np.cov(rows.T, bias=True) for rows in classes if len(rows) > 1]
+    covariance = np.mean(spreads, axis=0)
+    sphere = np.eye(len(covariance)) * np.trace(covariance) / len(covariance)
+    weights = np.linalg.solve((1 - _SHRINKAGE) * covariance + _SHRINKAGE * sphere, means.T).T
+    return weights, -0.5 * np.einsum("cd,cd->c", weights, means)

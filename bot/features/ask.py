@@ -1,0 +1,101 @@
+"""Answers a question with the note that answers it, or says plainly that there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.core.followups import asked_part, points_back
+from bot.core.inbox import Inbox
+from bot.core.reply import Basis, Button, Reply, ScoredTopic, Section
+from bot.core.turn import Turn
+from bot.features.cards import MOST_LINKS, know_first, links_of, open_button, sources_of, unfold_buttons, where_from
+from bot.features.topic import OpenTopic
+from knowledge.answer import Answer
+from knowledge.library import Library
+
+NEAR = 0.2
+"""Confidence from which the nearest notes are worth naming when none answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """`/ask QUESTION`, and every plain message that is nothing else."""
+
+    library: Library
+    topics: OpenTopic
+    inbox: Inbox
+
+    def __call__(self, turn: Turn) -> Reply:
+        text = turn.argument or turn.asked
+        if not text:
+            return self._nothing_asked()
+        if turn.asked.startswith(text):  # a button sends no more than 64 bytes of the question
+            text = turn.asked
+        note = self.library.curriculum.note(turn.topic) if turn.topic else None
+        if note and (part := asked_part(text)):
+            return self.topics.part(note, part)
+        question = turn.question if text == turn.argument else self.library.read(text)
+        if note and points_back(text):
+            question = self.library.read(f"{note.title}: {text}")
+        answer = self.library.answer(question)
+        if not answer.answered:
+            self.inbox.keep_unanswered(text, turn.request.at)
+            return self.decline(answer)
+        return self.card(answer)
+
+    def card(self, answer: Answer) -> Reply:
+        """Return the card of an answer."""
+        curriculum = self.library.curriculum
+        id, heading = answer.note, answer.heading
+        sections = [where_from(curriculum, id, heading)]
+        if also := [found for found in answer.found[1:4] if found.score >= 0.75 * answer.found[0].score]:
+            names = ", ".join(found.title for found in also)
+            sections.append(Section(title="Also close", text=names))
+        buttons = (
+            *unfold_buttons(curriculum, id, heading),
+            *(open_button(curriculum, found.id) for found in also[:2] if curriculum.note(found.id)),
+            Button(label="Useful", send=f"/useful yes {id}"[:64]),
+            Button(label="Not useful", send=f"/useful no {id}"[:64]),
+        )
+        parts = (answer.text, know_first(curriculum, id))
+        return Reply(
+            title=answer.title,
+            text="\n\n".join(part for part in parts if part),
+            sections=tuple(sections),
+            links=links_of(curriculum, id)[:MOST_LINKS],
+            buttons=buttons,
+            basis=Basis(
+                intent="answer",
+                confidence=answer.confidence,
+                topics=scored(answer),
+                sources=sources_of(curriculum, id, heading),
+            ),
+        )
+
+    def decline(self, answer: Answer) -> Reply:
+        """Say that no note answers, and name the nearest ones only where they are near."""
+        near = [found for found in answer.found[:3] if self.library.curriculum.note(found.id)]
+        text = "I have no note on that, so I can't answer it. I keep the question for the people who write the notes."
+        if answer.confidence >= NEAR and near:
+            text += "\n\nThe nearest notes, which may not answer it:"
+        else:
+            near = []
+        return Reply(
+            text=text,
+            buttons=(
+                *(open_button(self.library.curriculum, found.id) for found in near),
+                Button(label="What I can do", send="/help"),
+            ),
+            basis=Basis(intent="decline", answered=False, confidence=answer.confidence),
+        )
+
+    def _nothing_asked(self) -> Reply:
+        return Reply(
+            text="What would you like to know? For example: /ask why do we need a test set",
+            basis=Basis(intent="help", answered=False, confidence=0),
+        )
+
+
+def scored(answer: Answer) -> tuple[ScoredTopic, ...]:
+    """Return the notes of an answer, best first, for programs."""
+    return tuple(ScoredTopic(id=found.id, title=found.title, score=round(found.score, 4)) for found in answer.found[:5])

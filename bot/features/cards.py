@@ -1,0 +1,102 @@
+"""Turns a note into a card: its text, where it is from, what to know first, and buttons to go on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.core.reply import Button, Link, Section, Source
+from knowledge.notes.curriculum import Curriculum
+from knowledge.notes.roadmaps import Standing
+from knowledge.notes.schema import TopicNote
+
+SECTION_WORDS = {
+    "what": "What it is",
+    "why": "Why it matters",
+    "ideas": "Key ideas",
+    "example": "Example",
+    "stuck": "Where people get stuck",
+    "try": "Try it",
+    "build": "Build it",
+    "check": "Check yourself",
+    "read": "Read on",
+    "first": "What first",
+    "next": "What next",
+    "short": "Short answer",
+    "sources": "What the sources say",
+    "default": "What we suggest",
+    "do": "Do this next",
+}
+"""What a button or a person calls a part of a note."""
+
+_TOPIC_BUTTONS = ("ideas", "example", "stuck", "try", "check", "first", "next")
+_ADVICE_BUTTONS = ("sources", "default", "do")
+MOST_LINKS = 4
+
+
+def open_button(curriculum: Curriculum, id: str, label: str = "") -> Button:
+    """Return a button that opens a note."""
+    return Button(label=(label or curriculum.title(id))[:80], send=f"/topic {id}")
+
+
+def unfold_buttons(curriculum: Curriculum, id: str, shown: str = "") -> tuple[Button, ...]:
+    """Return the buttons that unfold the rest of a note, the part already shown left out."""
+    note = curriculum.note(id)
+    if note is None:
+        return ()
+    words = _TOPIC_BUTTONS if isinstance(note, TopicNote) else _ADVICE_BUTTONS
+    buttons = []
+    for word in words:
+        name = SECTION_WORDS[word]
+        nothing_first = word == "first" and not curriculum.prerequisites(id)
+        if name != shown and not nothing_first:
+            send = f"/check {id}" if word == "check" else f"/topic {id} {word}"
+            buttons.append(Button(label=name, send=send))
+    return tuple(buttons)
+
+
+def links_of(curriculum: Curriculum, id: str) -> tuple[Link, ...]:
+    """Return a note's resources that have an address."""
+    note = curriculum.note(id)
+    resources = note.front.resources if note else ()
+    return tuple(
+        Link(title=resource.title, url=resource.address, note=resource.how or "")
+        for resource in resources
+        if resource.address
+    )
+
+
+def know_first(curriculum: Curriculum, id: str) -> str:
+    """Return 'Know first: …' as Markdown, or nothing where there is nothing to know first."""
+    first = curriculum.prerequisites(id)
+    return f"**Know first:** {titles(curriculum, first)}" if first else ""
+
+
+def titles(curriculum: Curriculum, ids: Iterable[str]) -> str:
+    """Return note titles in a row."""
+    return ", ".join(curriculum.title(id) for id in ids)
+
+
+def where_from(curriculum: Curriculum, id: str, heading: str) -> Section:
+    """Return the part of a card that cites: the note and its heading, and the sources that name it."""
+    named = [f"{s.roadmap.name} ({s.section.title})" for s in first_of_each_source(curriculum, id)]
+    cited = f"Note “{curriculum.title(id)}”" + (f", {heading}" if heading else "") + "."
+    by = f" Named by {'; '.join(named)}." if named else " Added by the curators; no source names it."
+    return Section(title="Where this is from", text=cited + by)
+
+
+def sources_of(curriculum: Curriculum, id: str, heading: str) -> tuple[Source, ...]:
+    """Return the same citations for programs."""
+    note = Source(title=curriculum.title(id), note=id, heading=heading)
+    rest = (
+        Source(title=s.roadmap.title, note=id, heading=f"{s.section.title}: {s.item.title}", url=s.roadmap.url)
+        for s in first_of_each_source(curriculum, id)
+    )
+    return (note, *rest)
+
+
+def first_of_each_source(curriculum: Curriculum, id: str) -> list[Standing]:
+    """Return a topic's first standing in each source that names it."""
+    firsts: dict[str, Standing] = {}
+    for standing in curriculum.standings(id):
+        firsts.setdefault(standing.roadmap.id, standing)
+    return list(firsts.values())

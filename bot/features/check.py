@@ -1,0 +1,95 @@
+"""Asks one recall question of a note and says why the answer is right or wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.core.reply import Basis, Button, Reply, ScoredTopic
+from bot.core.turn import Turn
+from knowledge.notes.curriculum import Curriculum
+from knowledge.notes.schema import Question
+
+_LETTERS = "abcde"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """`/check TOPIC [NUMBER [ANSWER]]`"""
+
+    curriculum: Curriculum
+
+    def __call__(self, turn: Turn) -> Reply:
+        id, _, rest = (turn.argument or turn.topic or "").partition(" ")
+        topic = self.curriculum.topics.get(id)
+        if topic is None or not topic.questions:
+            return Reply(
+                text="Which topic shall I ask about? For example: /check recall",
+                basis=Basis(intent="topic", answered=False, confidence=0),
+            )
+        number, _, given = rest.partition(" ")
+        place = int(number) - 1 if number.isdecimal() else 0
+        question = topic.questions[place % len(topic.questions)]
+        text = _verdict(question, given) if given else _ask(question)
+        after = (place + 1) % len(topic.questions) + 1
+        go_on = (
+            Button(label="Another question", send=f"/check {id} {after}"),
+            Button(label=f"Back to {topic.title}"[:80], send=f"/topic {id}"),
+        )
+        return Reply(
+            title=f"Check yourself: {topic.title}",
+            text=text,
+            buttons=go_on if given else _option_buttons(question, place + 1) or _typed_buttons(question, place + 1),
+            basis=Basis(intent="topic", topics=(ScoredTopic(id=id, title=topic.title, score=1.0),)),
+        )
+
+
+def right_answer(question: Question) -> str:
+    """Return the answer of a question as it is shown."""
+    if question.options:
+        return next(option.text for option in question.options if option.right)
+    if question.number is not None:
+        return f"{question.number:g}"
+    return question.accepted[0]
+
+
+def is_right(question: Question, given: str) -> bool:
+    """Tell whether an option's letter, a number or a word answers a question."""
+    answer = given.strip().lower()
+    if question.options:
+        place = _LETTERS.find(answer) if len(answer) == 1 else -1
+        return 0 <= place < len(question.options) and question.options[place].right
+    if question.number is not None:
+        try:
+            return abs(float(answer.replace(",", ".")) - question.number) <= question.tolerance + 1e-12
+        except ValueError:
+            return False
+    return answer in (accepted.lower() for accepted in question.accepted)
+
+
+def _ask(question: Question) -> str:
+    lines = [question.text]
+    lines += [f"{_LETTERS[place].upper()}. {option.text}" for place, option in enumerate(question.options)]
+    if not question.options:
+        lines.append(
+            f"Answer it for yourself, or send: `/check {question.topic} {question.id.split('.')[-1]} your answer`"
+        )
+    return "\n\n".join(lines)
+
+
+def _verdict(question: Question, given: str) -> str:
+    if given == "show":
+        return f"The answer is **{right_answer(question)}**. {question.why}"
+    if is_right(question, given):
+        return f"Yes: **{right_answer(question)}**. {question.why}"
+    return f"Not this time. It is **{right_answer(question)}**. {question.why}"
+
+
+def _option_buttons(question: Question, number: int) -> tuple[Button, ...]:
+    return tuple(
+        Button(label=_LETTERS[place].upper(), send=f"/check {question.topic} {number} {_LETTERS[place]}")
+        for place, _ in enumerate(question.options)
+    )
+
+
+def _typed_buttons(question: Question, number: int) -> tuple[Button, ...]:
+    return (Button(label="Show the answer", send=f"/check {question.topic} {number} show"),)

@@ -1,0 +1,136 @@
+"""Shows the stages of the trail, one stage, one source, or where a topic stands in each source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import get_args
+
+from bot.core.reply import Basis, Button, Link, Reply, ScoredTopic, Section, Source
+from bot.core.turn import Turn
+from bot.features.cards import open_button
+from bot.features.topic import OpenTopic
+from knowledge.notes.curriculum import Curriculum
+from knowledge.notes.roadmaps import Roadmap
+from knowledge.notes.schema import STAGE_TITLES, Stage
+
+PHRASES = (
+    "show me the roadmap",
+    "roadmap",
+    "open the roadmap",
+    "show the whole learning path",
+    "what are the stages of the roadmap",
+    "list all the stages",
+    "give me an overview of the whole curriculum",
+    "which topics are there",
+    "list all topics",
+    "table of contents",
+    "open the map",
+    "show me all stages",
+    "can i see the full roadmap",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ShowRoadmap:
+    """`/roadmap [STAGE | SOURCE | TOPIC]`"""
+
+    curriculum: Curriculum
+    topics: OpenTopic
+
+    def __call__(self, turn: Turn) -> Reply:
+        wanted = "" if turn.guessed else turn.argument.strip().lower()
+        if not wanted:
+            return self._stages()
+        for stage in get_args(Stage):
+            if wanted in (stage, STAGE_TITLES[stage].lower()):
+                return self._stage(stage)
+        source, _, section = wanted.partition(" ")
+        if roadmap := self.curriculum.roadmaps.get(source):
+            return self._source(roadmap, section)
+        id = self.topics.find(wanted)
+        return self._standing(id) if id else self._stages()
+
+    def _stages(self) -> Reply:
+        lines = [
+            f"{number}. **{title}**: {len(self.curriculum.stage(stage))} topics"
+            for number, (stage, title) in enumerate(STAGE_TITLES.items(), 1)
+        ]
+        text = "The trail in nine stages. You don't need all of one before the next; build something in each."
+        stages = tuple(Button(label=title, send=f"/roadmap {stage}") for stage, title in STAGE_TITLES.items())
+        sources = tuple(
+            Button(label=f"As in {roadmap.name}", send=f"/roadmap {roadmap.id}")
+            for roadmap in self.curriculum.roadmaps.values()
+        )
+        order = self.curriculum.advice.get("order-of-study")
+        return Reply(
+            title="The roadmap",
+            text=f"{text}\n\n" + "\n".join(lines),
+            buttons=(*stages, *sources, *((open_button(self.curriculum, order.id, "Which order?"),) if order else ())),
+            basis=Basis(intent="roadmap"),
+        )
+
+    def _stage(self, stage: Stage) -> Reply:
+        topics = self.curriculum.stage(stage)
+        hours = sum(note.front.effort.theory + note.front.effort.practice for note in topics)
+        lines = [f"{number}. {note.title}" for number, note in enumerate(topics, 1)]
+        return Reply(
+            title=STAGE_TITLES[stage],
+            text=f"{len(topics)} topics, in an order that works. Allow some {hours:.0f} hours.\n\n" + "\n".join(lines),
+            buttons=(*(open_button(self.curriculum, note.id) for note in topics[:8]), _back()),
+            basis=Basis(
+                intent="roadmap",
+                topics=tuple(ScoredTopic(id=note.id, title=note.title, score=0.5) for note in topics[:5]),
+            ),
+        )
+
+    def _source(self, roadmap: Roadmap, section: str) -> Reply:
+        link = (Link(title=roadmap.title, url=roadmap.url),) if roadmap.url else ()
+        basis = Basis(intent="roadmap", sources=(Source(title=roadmap.title, note=roadmap.id, url=roadmap.url),))
+        chosen = [part for part in roadmap.sections if part.id.partition(":")[2].lower() == section]
+        if chosen:
+            lines = [f"- {item.title}" + (f": {item.link}" if item.link else "") for item in chosen[0].items]
+            ids = tuple(dict.fromkeys(item.note for item in chosen[0].items))
+            return Reply(
+                title=f"{roadmap.title}: {chosen[0].title}",
+                text="\n".join(lines),
+                links=link,
+                buttons=(*(open_button(self.curriculum, id) for id in ids[:8]), _back()),
+                basis=basis,
+            )
+        lines = [f"{number}. {part.title}" for number, part in enumerate(roadmap.sections, 1)]
+        return Reply(
+            title=roadmap.title,
+            text=f"{roadmap.about}\n\n" + "\n".join(lines),
+            links=link,
+            buttons=(
+                *(
+                    Button(label=part.title[:80], send=f"/roadmap {roadmap.id} {part.id.partition(':')[2]}")
+                    for part in roadmap.sections[:20]
+                ),
+                _back(),
+            ),
+            basis=basis,
+        )
+
+    def _standing(self, id: str) -> Reply:
+        title = self.curriculum.title(id)
+        named: dict[str, list[str]] = {}
+        for standing in self.curriculum.standings(id):
+            named.setdefault(standing.roadmap.name, []).append(f"{standing.section.title}: {standing.item.title}")
+        silent = [roadmap.name for roadmap in self.curriculum.roadmaps.values() if roadmap.name not in named]
+        sections = tuple(
+            Section(title=name, text="\n".join(f"- {place}" for place in dict.fromkeys(places)))
+            for name, places in named.items()
+        )
+        text = f"Not named by {', '.join(silent)}." if silent else "All four sources name it."
+        return Reply(
+            title=f"Where “{title}” stands",
+            text=text if named else "No source names it; the curators added it.",
+            sections=sections,
+            buttons=(open_button(self.curriculum, id), _back()),
+            basis=Basis(intent="roadmap", topics=(ScoredTopic(id=id, title=title, score=1.0),)),
+        )
+
+
+def _back() -> Button:
+    return Button(label="All stages", send="/roadmap")

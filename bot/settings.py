@@ -1,0 +1,37 @@
+"""The settings: environment variables that start with TRAILMATE_, and a `.env` file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from platformdirs import user_cache_path, user_data_path
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+SHORTEST_SECRET = 16
+
+
+class Settings(BaseSettings):
+    """What the person who runs the bot can change. Every field is `TRAILMATE_<NAME>` in the environment."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="TRAILMATE_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    model: str | None = Field(None, description="embedding model: a folder or a hub name")
+    cache: Path = Field(default_factory=lambda: user_cache_path("trailmate"), description="what can be rebuilt")
+    home: Path = Field(default_factory=lambda: user_data_path("trailmate"), description="what is precious")
+    database: str = Field("", description="SQLAlchemy URL; a SQLite file in `home` where empty")
+    web: bool = Field(default=True, description="serve the web chat")
+    web_host: str = Field("127.0.0.1", description="address the web chat listens on")
+    web_port: int = Field(8765, ge=0, le=65535, description="port of the web chat; 0 takes any free one")
+    web_secret: SecretStr | None = Field(None, description="demanded from visitors; needed beyond loopback")
+    web_per_minute: int = Field(30, ge=1, description="messages a minute from one web session")
+    discord_token: SecretStr | None = Field(None, description="turns the Discord adapter on")
+    telegram_token: SecretStr | None = Field(None, description="turns the Telegram adapter on")
+
+    @property
+    def database_url(self) -> str:
+        """Return where learners' data lives."""
+        return self.database or f"sqlite:///{self.home / 'trailmate.db'}"

@@ -1,0 +1,1 @@
+"""The ports in SQL; the only place that knows SQL."""

@@ -1,0 +1,99 @@
+"""Chooses what to show of what was found: the passage that answers, and the notes behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledge.documents import Document, Hit
+from knowledge.notes.curriculum import Curriculum, resource_line
+from knowledge.notes.schema import AdviceNote, Note, TopicNote
+
+_ASKS_FOR_LINKS = re.compile(
+    r"\b(links?|urls?|playlists?|courses?|videos?|books?|resources?|tutorials?|websites?|where (can|do|did|to|should)|"
+    r"youtube|watch|read about|material)\b",
+    re.IGNORECASE,
+)
+_TELLING = ("What it is", "Why it matters", "Key ideas", "Where people get stuck")
+"""Sections whose text answers a question by itself."""
+_ASKED_FOR = (
+    ("Example", re.compile(r"\b(examples?|code (for|of|to)|snippet|show me|demo)\b", re.IGNORECASE)),
+    ("Try it", re.compile(r"\b(exercises?|practi[cs]e)\b", re.IGNORECASE)),
+    ("Build it", re.compile(r"\b(in a project|use it in)\b", re.IGNORECASE)),
+)
+"""Sections that are shown where they are asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A note that was found."""
+
+    id: str
+    title: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer, or the lack of one: `answered` tells which; `found` names the nearest notes either way."""
+
+    answered: bool
+    confidence: float
+    found: tuple[Found, ...]
+    note: str = ""
+    title: str = ""
+    heading: str = ""
+    text: str = ""
+
+
+def choose(curriculum: Curriculum, question: str, hits: Sequence[Hit], confidence: float, answered: bool) -> Answer:  # noqa: FBT001
+    """Make an answer of what search found, best first."""
+    found = tuple(Found(hit.document.id, hit.document.title, hit.score) for hit in hits)
+    if not hits or not answered:
+        return Answer(False, confidence, found)  # noqa: FBT003
+    best = hits[0]
+    note = curriculum.note(best.document.id)
+    heading, text = _part_of_note(note, question, best) if note else _part_of_document(best.document, best)
+    return Answer(
+        answered=True,
+        confidence=confidence,
+        found=found,
+        note=best.document.id,
+        title=best.document.title,
+        heading=heading,
+        text=text,
+    )
+
+
+def _part_of_note(note: Note, question: str, hit: Hit) -> tuple[str, str]:
+    """Return the section and the words of a note that answer."""
+    opening = next(iter(note.sections))
+    if note.front.resources and _ASKS_FOR_LINKS.search(question):
+        lines = "\n".join(f"- {resource_line(resource)}" for resource in note.front.resources)
+        heading = opening if isinstance(note, AdviceNote) else "Read on"
+        return heading, f"{note.sections[heading]}\n\n{lines}"
+    if isinstance(note, AdviceNote):
+        beyond = hit.passage.heading in note.sections and hit.passage.heading != opening
+        return opening, note.sections[opening] + (f"\n\n{hit.passage.text}" if beyond else "")
+    return _part_of_topic(note, question, hit)
+
+
+def _part_of_topic(note: TopicNote, question: str, hit: Hit) -> tuple[str, str]:
+    for entry in note.stuck:
+        if entry.symptom == hit.passage.heading:
+            return "Where people get stuck", f"**{entry.symptom}**\n\n{entry.explanation}"
+    for name, cue in _ASKED_FOR:
+        if cue.search(question):
+            return name, note.sections[name]
+    if hit.passage.heading in _TELLING:
+        return hit.passage.heading, hit.passage.text
+    opening = next(iter(note.sections))
+    return opening, note.sections[opening]
+
+
+def _part_of_document(document: Document, hit: Hit) -> tuple[str, str]:
+    """Return a document whole where it is short, else its best passage."""
+    if len(document.text.split()) <= 150:
+        return "", document.text
+    return hit.passage.heading, hit.passage.text

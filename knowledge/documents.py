@@ -1,0 +1,32 @@
+"""What the library is given and what it gives back: documents, passages, hits."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One text that can answer a question; `aliases` are other names for its title."""
+
+    id: str
+    title: str
+    text: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of one document, small enough to read in a chat; `document` is that document's id."""
+
+    id: str
+    document: str
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A document that was found, its best passage, and a score on the absolute scale of `rank`."""
+
+    document: Document
+    passage: Passage
+    score: float

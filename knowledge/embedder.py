@@ -1,0 +1,95 @@
+"""Turns text into vectors: the port, and its implementation on ONNX Runtime."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.model import ExportedModel
+
+Vectors = NDArray[np.float32]
+BATCH = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """A question as the model sees it."""
+
+    vector: Vectors
+    """(dims,), of length 1."""
+    tokens: Vectors
+    """(tokens, dims), one vector a token, start and end marks left out, each of length 1."""
+
+
+class Embedder(Protocol):
+    """Whatever turns texts into vectors whose dot product is their likeness."""
+
+    @property
+    def key(self) -> str:
+        """Identify the weights: vectors of different keys must not be mixed."""
+
+    @property
+    def dims(self) -> int:
+        """Return the length of a vector."""
+
+    def encode(self, texts: Sequence[str]) -> list[Encoding]:
+        """Return each text as the model sees it."""
+
+
+class OnnxEmbedder:
+    """An exported sentence-transformers model, run by ONNX Runtime. Safe to call from several threads at once.
+
+    Answering uses one thread: two are ten times slower as soon as another process wants a core. Long lists of texts
+    may use more, waiting for each other asleep and not in a loop.
+    """
+
+    def __init__(self, model: ExportedModel, threads: int = 1) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        self.key, self.dims = model.key, model.dims
+        self._tokenizer = Tokenizer.from_file(str(model.folder / "tokenizer.json"))
+        # the packaged tokenizer cuts and pads everything to 128 tokens unless told otherwise
+        self._tokenizer.enable_truncation(model.max_tokens)
+        self._tokenizer.enable_padding()
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        self._session = onnxruntime.InferenceSession(
+            str(model.folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+
+    def encode(self, texts: Sequence[str]) -> list[Encoding]:
+        """Return each text as the model sees it; texts are run in batches of like length, which pads least."""
+        found: dict[int, Encoding] = {}
+        for chosen in _batches(texts):
+            mask, (sentences, tokens) = self._run([texts[place] for place in chosen], "sentence", "tokens")
+            for row, place in enumerate(chosen):
+                inner = tokens[row, 1 : int(mask[row].sum()) - 1]
+                lengths = np.linalg.norm(inner, axis=1, keepdims=True)
+                found[place] = Encoding(sentences[row], inner / np.maximum(lengths, 1e-9))
+        return [found[place] for place in range(len(texts))]
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return (len(texts), dims): the texts' vectors alone."""
+        vectors = np.zeros((len(texts), self.dims), dtype=np.float32)
+        for chosen in _batches(texts):
+            vectors[chosen] = self._run([texts[place] for place in chosen], "sentence")[1][0]
+        return vectors
+
+    def _run(self, texts: Sequence[str], *outputs: str) -> tuple[NDArray[np.int64], list[Vectors]]:
+        rows = self._tokenizer.encode_batch(list(texts))
+        mask = np.array([row.attention_mask for row in rows], dtype=np.int64)
+        inputs = {"input_ids": np.array([row.ids for row in rows], dtype=np.int64), "attention_mask": mask}
+        return mask, self._session.run(list(outputs), inputs)
+
+
+def _batches(texts: Sequence[str]) -> Iterator[list[int]]:
+    order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
+    for start in range(0, len(order), BATCH):
+        yield order[start : start + BATCH]

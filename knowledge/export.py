@@ -1,0 +1,96 @@
+"""Exports a sentence-transformers model to ONNX, pooling and normalising included; the only user of torch."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from knowledge.model import ExportedModel, ModelError, sha256_of
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+
+def export(source: str, models: Path) -> ExportedModel:
+    """Export the model of a folder or hub name into `models/<weights' SHA-256>`.
+
+    The graph takes `input_ids` and `attention_mask`, both (batch, tokens), and gives `sentence` (batch, dims),
+    of length 1, and `tokens` (batch, tokens, dims), the token vectors it was pooled from.
+    """
+    from sentence_transformers import SentenceTransformer
+
+    encoder = SentenceTransformer(source, device="cpu", model_kwargs={"attn_implementation": "eager"})
+    weights = _weights(source)
+    key = sha256_of(weights)
+    models.mkdir(parents=True, exist_ok=True)
+    # written aside and renamed: a folder in its place is always complete
+    with tempfile.TemporaryDirectory(dir=models, prefix="export-") as scratch:
+        folder = Path(scratch) / key
+        folder.mkdir()
+        _write_graph(encoder, folder / "model.onnx")
+        shutil.copy(weights.parent / "tokenizer.json", folder / "tokenizer.json")
+        exported = ExportedModel(
+            folder=folder,
+            name=source,
+            key=key,
+            dims=int(encoder.get_sentence_embedding_dimension() or 0),
+            max_tokens=int(encoder.get_max_seq_length() or 512),
+            onnx_sha256=sha256_of(folder / "model.onnx"),
+        )
+        exported.save_manifest()
+        target = models / key
+        if target.exists():
+            shutil.rmtree(target)
+        folder.rename(target)
+    loaded = ExportedModel.load(models / key)
+    if loaded is None:
+        raise ModelError(f"the export in {models / key} cannot be read back")
+    return loaded
+
+
+def _weights(source: str) -> Path:
+    if Path(source).is_dir():
+        return Path(source) / "model.safetensors"
+    from huggingface_hub import hf_hub_download
+
+    hf_hub_download(source, "tokenizer.json")
+    return Path(hf_hub_download(source, "model.safetensors"))
+
+
+def _write_graph(encoder: SentenceTransformer, path: Path) -> None:
+    import torch
+
+    class Graph(torch.nn.Module):  # type: ignore[misc] # torch is not typed here
+        def __init__(self) -> None:
+            super().__init__()
+            self.encoder = encoder
+
+        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+            features = {
+                "input_ids": input_ids,
+                "attention_mask": attention_mask,
+                "token_type_ids": torch.zeros_like(input_ids),
+            }
+            out = self.encoder(features)
+            return torch.nn.functional.normalize(out["sentence_embedding"]), out["token_embeddings"]
+
+    sample = encoder.tokenize(["a short line", "a second line that is somewhat longer"])
+    names = {0: "batch", 1: "length"}
+    with torch.no_grad():
+        torch.onnx.export(
+            Graph().eval(),
+            (sample["input_ids"], sample["attention_mask"]),
+            str(path),
+            input_names=["input_ids", "attention_mask"],
+            output_names=["sentence", "tokens"],
+            dynamic_axes={"input_ids": names, "attention_mask": names, "sentence": {0: "batch"}, "tokens": names},
+            opset_version=17,
+            dynamo=False,
+        )
+
+
+if __name__ == "__main__":
+    print(export(sys.argv[1], Path(sys.argv[2])).folder)

@@ -1,0 +1,228 @@
+"""The public face of the library: open, ingest, search, answer, evaluate."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from knowledge import store
+from knowledge.answer import Answer, choose
+from knowledge.confidence import DECISION, Confidence, Evidence, foreign_questions
+from knowledge.documents import Document, Hit, Passage
+from knowledge.embedder import Embedder, Encoding, OnnxEmbedder, Vectors
+from knowledge.evaluation import Judgements, Scores, evaluate
+from knowledge.ingest import Taken, added_documents, take_in
+from knowledge.model import ExportedModel, Say, ready_model
+from knowledge.notes.curriculum import CONTENT, Curriculum
+from knowledge.passages import cut, in_context, plain
+from knowledge.rank import Ranker
+from knowledge.vectors import EncodingCache, Progress, no_progress
+
+TOKENS_UP_TO = 12_000
+"""The most passages whose tokens are kept, at some 15 KB each; beyond, documents are ranked without them."""
+
+
+class Question:
+    """A question on its way through search; encoded when that is first needed, and once."""
+
+    def __init__(self, text: str, embedder: Embedder) -> None:
+        self.text = text
+        self._embedder = embedder
+
+    @cached_property
+    def encoding(self) -> Encoding:
+        return self._embedder.encode([plain(self.text)])[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Hits, best first, and how sure it is (0 to 1) that they answer the question."""
+
+    hits: tuple[Hit, ...]
+    confidence: float
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """All that one state of the notes needs; replaced whole, so no question sees half of a change."""
+
+    curriculum: Curriculum
+    ranker: Ranker
+    confidence: Confidence
+
+
+class Library:
+    """Notes and the search over them. Safe for concurrent reads, also while `refresh` swaps in a new index."""
+
+    def __init__(self, model: ExportedModel, cache: Path, added: Path | None, content: Path = CONTENT) -> None:
+        """Prepare a library; `open` and `of` are the ways in."""
+        self._embedder = OnnxEmbedder(model)
+        self._cache = cache
+        self._added = added
+        self._content = content
+        self._encodings = EncodingCache(
+            cache / "encodings", self._embedder, many=lambda: OnnxEmbedder(model, threads=os.cpu_count() or 1)
+        )
+        self._index: _Index
+
+    @classmethod
+    def open(
+        cls,
+        cache: Path,
+        *,
+        added: Path | None = None,
+        model: str | None = None,
+        content: Path = CONTENT,
+        say: Say = lambda _: None,
+        progress: Progress = no_progress,
+    ) -> Library:
+        """Open the notes that come with Trailmate and those in the folder `added`, building what is not in `cache`.
+
+        Raises ModelError, NoteError or CorpusError, each saying what to do.
+        """
+        library = cls(ready_model(model, cache, say), cache, added, content)
+        library.refresh(progress)
+        return library
+
+    @classmethod
+    def of(
+        cls,
+        documents: Sequence[Document],
+        cache: Path,
+        *,
+        model: str | None = None,
+        say: Say = lambda _: None,
+        progress: Progress = no_progress,
+    ) -> Library:
+        """Open a library over any documents, without our notes."""
+        library = cls(ready_model(model, cache, say), cache, None)
+        library._index = library._built(Curriculum({}, {}, {}), documents, progress)  # our own
+        return library
+
+    @property
+    def curriculum(self) -> Curriculum:
+        """Return the notes as they are now."""
+        return self._index.curriculum
+
+    @property
+    def documents(self) -> Sequence[Document]:
+        """Return all that is indexed."""
+        return self._index.ranker.documents
+
+    @property
+    def size(self) -> int:
+        """Return how many passages are indexed."""
+        return len(self._index.ranker.passages)
+
+    def refresh(self, progress: Progress = no_progress) -> None:
+        """Read the notes again and swap the new index in."""
+        folders = [self._content, *([self._added] if self._added and self._added.is_dir() else [])]
+        curriculum = Curriculum.load(*folders)
+        documents = curriculum.documents()
+        if self._added:
+            documents += added_documents(self._added)
+        self._index = self._built(curriculum, documents, progress)
+
+    def ingest(self, path: Path, progress: Progress = no_progress) -> Taken:
+        """Take in a file or folder of notes, keep it, and swap the new index in."""
+        if self._added is None:
+            raise ValueError("this library was opened without a folder for added notes")
+        taken = take_in(path, self._added)
+        self.refresh(progress)
+        return taken
+
+    def read(self, text: str) -> Question:
+        """Return a question, ready to be searched for."""
+        return Question(text, self._embedder)
+
+    def vectors_of(self, texts: Sequence[str]) -> Vectors:
+        """Return (len(texts), dims) vectors, kept in the cache: for phrases that are compared again and again."""
+        return self._encodings.vectors(texts)
+
+    def search(self, question: Question, k: int = 5) -> Findings:
+        """Return the nearest documents, each with its best passage."""
+        return self._search(self._index, question, k)
+
+    def answer(self, question: Question) -> Answer:
+        """Return what the notes answer, or that they do not."""
+        index = self._index
+        findings = self._search(index, question, 10)
+        return choose(index.curriculum, question.text, findings.hits, findings.confidence, findings.answered)
+
+    def evaluate(
+        self, questions: Mapping[str, str], judgements: Judgements, progress: Progress = no_progress
+    ) -> Scores:
+        """Measure search on judged questions."""
+        return evaluate(
+            lambda text: [hit.document.id for hit in self.search(self.read(text), 10).hits],
+            questions,
+            judgements,
+            progress,
+        )
+
+    def _search(self, index: _Index, question: Question, k: int) -> Findings:
+        hits = index.ranker.search(question.text, question.encoding, k)
+        confidence = index.confidence.of(hits[0].score, question.encoding.vector)
+        return Findings(tuple(hits), confidence, confidence >= DECISION)
+
+    def _built(self, curriculum: Curriculum, documents: Sequence[Document], progress: Progress) -> _Index:
+        content = json.dumps([asdict(document) for document in documents], ensure_ascii=False)
+        folder = self._cache / "indexes" / store.fingerprint(self._embedder.key, content)
+        parts = _restored(documents, store.load(folder))
+        if parts is None:
+            ranker = self._ranked(documents, progress)
+            parts = ranker, self._calibrated(ranker)
+            rows = [[passage.id, passage.document, passage.heading, passage.text] for passage in ranker.passages]
+            arrays = {**ranker.to_arrays(), **{f"confidence-{k}": v for k, v in parts[1].to_arrays().items()}}
+            store.save(folder, arrays, {"passages": rows})
+        store.forget_others(folder)
+        return _Index(curriculum, *parts)
+
+    def _ranked(self, documents: Sequence[Document], progress: Progress) -> Ranker:
+        passages = [passage for document in documents for passage in cut(document)]
+        vectors, codes = self._encodings.encode(_texts(documents, passages), progress)
+        return Ranker.build(documents, passages, vectors, codes if len(passages) <= TOKENS_UP_TO else None)
+
+    def _calibrated(self, ranker: Ranker) -> Confidence:
+        own = self._encodings.vectors(_texts(ranker.documents, ranker.passages))
+        foreign = self._evidence(ranker, foreign_questions())
+        asked = any(document.aliases for document in ranker.documents)
+        return Confidence.fit(_thinned(own), foreign, says_how_it_is_asked=asked)
+
+    def _evidence(self, ranker: Ranker, texts: Sequence[str]) -> Evidence:
+        scores, vectors = [], []
+        for text in texts:
+            encoding = self.read(text).encoding
+            scores.append(ranker.search(text, encoding, 1)[0].score)
+            vectors.append(encoding.vector)
+        return Evidence(np.array(scores), np.stack(vectors))
+
+
+def _texts(documents: Sequence[Document], passages: Sequence[Passage]) -> list[str]:
+    by_id = {document.id: document for document in documents}
+    return [in_context(by_id[passage.document], passage) for passage in passages]
+
+
+def _thinned(vectors: Vectors) -> Vectors:
+    """Return at most some ten thousand of the vectors: enough to tell how a corpus sounds."""
+    return vectors[:: max(1, len(vectors) // 5_000)]
+
+
+def _restored(documents: Sequence[Document], stored: store.Stored | None) -> tuple[Ranker, Confidence] | None:
+    """Return what was stored; None where there is nothing, or nothing that this version understands."""
+    if stored is None:
+        return None
+    try:
+        passages = [Passage(*row) for row in stored.facts["passages"]]
+        own = {name.removeprefix("confidence-"): array for name, array in stored.arrays.items()}
+        ranking = {name: array for name, array in stored.arrays.items() if not name.startswith("confidence-")}
+        return Ranker.from_arrays(documents, passages, ranking), Confidence.from_arrays(own)
+    except (KeyError, TypeError, ValueError):
+        return None

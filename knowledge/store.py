@@ -1,0 +1,85 @@
+"""Keeps a built index in a folder: arrays without pickle, a manifest with checksums, swapped in whole."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+FORMAT = 5
+"""Raise it when what is stored changes its meaning: older folders are then rebuilt."""
+
+Arrays = Mapping[str, NDArray[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What a folder held: arrays by name, and facts that are JSON."""
+
+    arrays: dict[str, NDArray[Any]]
+    facts: dict[str, Any]
+
+
+def fingerprint(*parts: str) -> str:
+    """Return what names an index: it changes with the format and with everything that it was built from."""
+    digest = hashlib.sha256(str(FORMAT).encode())
+    for part in parts:
+        digest.update(hashlib.sha256(part.encode()).digest())
+    return digest.hexdigest()[:32]
+
+
+def save(folder: Path, arrays: Arrays, facts: Mapping[str, Any]) -> None:
+    """Write an index aside and rename it into place, so that a reader finds all of it or none."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix="building-") as scratch:
+        aside = Path(scratch) / "index"
+        aside.mkdir()
+        for name, array in arrays.items():
+            np.save(aside / f"{name}.npy", array, allow_pickle=False)
+        (aside / "facts.json").write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
+        checksums = {file.name: _sha256(file) for file in sorted(aside.iterdir())}
+        manifest = {"format": FORMAT, "arrays": sorted(arrays), "sha256": checksums}
+        (aside / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+        if folder.exists():
+            shutil.rmtree(folder)
+        # another process may have been faster with the same index; theirs is as good
+        with contextlib.suppress(OSError):
+            aside.rename(folder)
+
+
+def load(folder: Path) -> Stored | None:
+    """Read an index back; None where it is missing, of another format, or not to the byte what was saved."""
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        if manifest["format"] != FORMAT:
+            return None
+        if any(_sha256(folder / name) != checksum for name, checksum in manifest["sha256"].items()):
+            return None
+        arrays = {name: np.load(folder / f"{name}.npy", allow_pickle=False) for name in manifest["arrays"]}
+        facts = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return Stored(arrays, facts)
+
+
+def forget_others(folder: Path, keep: int = 3) -> None:
+    """Remove the oldest indexes beside this one, so that the cache does not grow for ever."""
+    siblings = sorted(folder.parent.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
+    for old in [path for path in siblings if path != folder][keep:]:
+        shutil.rmtree(old, ignore_errors=True)
+    os.utime(folder)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,59 @@
+"""Every adapter shows every part of a reply."""
+
+import io
+import json
+
+import pytest
+from rich.console import Console
+
+from adapters.console.outbound import show
+from adapters.web.outbound import to_json
+from bot.core.plaintext import to_text
+from bot.core.reply import Basis, Button, Image, Link, Reply, Section
+
+FULL = Reply(
+    title="A title",
+    text="Some **bold**, *italic* and `code`.\n\n- one\n- two\n\n1. first\n\n> quoted\n\n"
+    "```python\nprint(1 < 2)\n```\n\nA [named link](https://a.example/x).",
+    sections=(Section(title="A section", text="Its text & more."),),
+    links=(Link(title="A resource", url="https://b.example/y", note="the first 4"),),
+    buttons=(Button(label="Press me", send="/pressed"), Button(label="Mine", send="/mine", owner="test:ada")),
+    image=Image(png=b"\x89PNG", alt="a curve that falls"),
+    basis=Basis(intent="answer"),
+)
+WORDS = (
+    "A title", "bold", "italic", "code", "one", "two", "first", "quoted", "print(1 < 2)", "named link",
+    "https://a.example/x", "A section", "Its text & more.", "A resource", "https://b.example/y", "the first 4",
+    "Press me", "a curve that falls",
+)  # fmt: skip
+
+
+def on_console(reply: Reply) -> str:
+    out = io.StringIO()
+    show(reply, Console(file=out, force_terminal=False, width=88))
+    return out.getvalue()
+
+
+def on_screen(reply: Reply) -> str:
+    out = io.StringIO()
+    show(reply, Console(file=out, force_terminal=True, width=88, color_system=None))
+    return out.getvalue()
+
+
+def on_the_page(reply: Reply) -> str:
+    return json.dumps(to_json(reply), ensure_ascii=False)
+
+
+@pytest.mark.parametrize("render", [on_console, on_screen, on_the_page, to_text])
+@pytest.mark.parametrize("word", WORDS)
+def test_every_adapter_shows_every_part(render, word: str) -> None:  # type: ignore[no-untyped-def]
+    assert word in render(FULL)
+
+
+@pytest.mark.parametrize("render", [on_console, on_screen, on_the_page, to_text])
+def test_an_almost_empty_reply_is_fine_everywhere(render) -> None:  # type: ignore[no-untyped-def]
+    assert "Hello" in render(Reply(text="Hello", basis=Basis(intent="hello")))
+
+
+def test_piped_output_has_no_control_characters() -> None:
+    assert "\x1b" not in on_console(FULL)

@@ -1,0 +1,42 @@
+"""Short messages that lean on what was said before are recognised; whole questions are not."""
+
+import pytest
+
+from bot.core.followups import asked_part, points_back
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("show me an example", "example"),
+        ("example pls", "example"),
+        ("what should i know first?", "first"),
+        ("and what comes next", "next"),
+        ("quiz me", "check"),
+        ("why does it matter", "why"),
+        ("give me an exercise", "try"),
+        ("any links?", "read"),
+        ("show me an example of a tuple", None),
+        ("what is overfitting", None),
+        ("why is my loss nan", None),
+    ],
+)
+def test_a_part_of_the_note_at_hand(text: str, part: str | None) -> None:
+    assert asked_part(text) == part
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("and its drawbacks?", True),
+        ("how do i compute it", True),
+        ("why?", True),
+        ("what about outliers", True),
+        ("what is gradient descent", False),
+        ("difference between precision and recall", False),
+        ("recall", False),
+        ("ValueError: shapes (3,) and (4,) not aligned", False),
+    ],
+)
+def test_pointing_back(text: str, points: bool) -> None:
+    assert points_back(text) is points

@@ -1,0 +1,102 @@
+"""A question gets the note that answers it, or an honest no."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.core.reply import Reply
+from bot.storage.inbox import SqlInbox
+
+Say = Callable[..., Reply]
+
+
+def test_a_card_has_source_what_to_know_first_links_and_ways_on(say: Say) -> None:
+    reply = say("what is recall in machine learning")
+    assert reply.title == "Recall"
+    assert "Know first:" in reply.text
+    assert "Confusion matrix" in reply.text
+    assert reply.sections[0].title == "Where this is from"
+    assert "roadmap.sh" in reply.sections[0].text
+    assert reply.links[0].url.startswith("https://scikit-learn.org")
+    labels = [button.label for button in reply.buttons]
+    for label in ("Example", "Where people get stuck", "Try it", "Check yourself", "What first", "What next", "Useful"):
+        assert label in labels
+
+
+@pytest.mark.parametrize(
+    ("question", "note"),
+    [
+        ("wat is overfiting", "overfitting"),
+        ("grdient decent explained", "gradient-descent"),
+        ("df.iloc vs df.loc", "pandas"),
+        ("IndexError: list index out of range", "python-data-structures"),
+        (
+            "so i have this thing where my neural net trains fine, the training loss goes down nicely and i am happy, "
+            "but then on data it has never seen before it is terrible and i do not know what i am doing wrong, is this "
+            "normal, does everybody have this, what is it called and what can i do about it please",
+            "overfitting",
+        ),
+        (
+            'Traceback (most recent call last):\n  File "a.py", line 3, in <module>\n'
+            "    df['Price']\nKeyError: 'Price'",
+            "pandas",
+        ),
+    ],
+)
+def test_misspelled_pasted_and_rambling_questions_find_their_note(say: Say, question: str, note: str) -> None:
+    assert note in [topic.id for topic in say(question).basis.topics[:2]]
+
+
+def test_a_follow_up_is_about_the_note_at_hand(say: Say) -> None:
+    say("what is k-means clustering")
+    assert say("and its drawbacks?").basis.topics[0].id == "k-means"
+    assert say("show me an example").title.endswith(": Example")
+    assert "know" not in say("what should i know first?").text.lower().split("\n")[0]
+
+
+def test_another_place_does_not_know_what_was_said_here(say: Say) -> None:
+    say("what is k-means clustering", place="one")
+    assert say("show me an example", place="two").title != "Exclusive clustering: k-means: Example"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what is the capital of australia",
+        "which hair dye gives a nice gradient on brown hair",
+        "is there a recall for my toyota's airbags",
+        "how do i cook rice without burning it",
+        "the transformer on the power line outside hums, is that dangerous",
+    ],
+)
+def test_what_no_note_answers_is_declined_and_kept_for_the_curators(say: Say, inbox: SqlInbox, question: str) -> None:
+    reply = say(question)
+    assert reply.basis.answered is False
+    assert reply.basis.intent == "decline"
+    assert "no note" in reply.text or "can't know" in reply.text
+    assert [kept for kept, _ in inbox.questions()] == [question]
+
+
+@pytest.mark.parametrize("question", ["how many free gpu hours on kaggle this week", "latest version of pytorch today"])
+def test_what_changes_is_not_guessed(say: Say, question: str) -> None:
+    assert say(question).basis.answered is False
+
+
+@pytest.mark.parametrize("text", ["", "   ", "🤖🤖", "\x00\x01", "???", "\u202e"])
+def test_nothing_to_read_gets_a_hint(say: Say, text: str) -> None:
+    assert "I can read questions in words" in say(text).text
+
+
+@pytest.mark.parametrize(
+    "text", ["x" * 100_000, "recall " * 14_000, "什么是过拟合", "что такое градиент", "'; DROP TABLE x; --"]
+)
+def test_odd_input_gets_a_reply(say: Say, text: str) -> None:
+    assert say(text).text
+
+
+def test_the_best_note_is_within_what_buttons_may_send(say: Say) -> None:
+    for question in ("what is pca", "how does back propagation work", "roadmap", "what should i learn next"):
+        for button in say(question).buttons:
+            assert len(button.send.encode()) <= 64

@@ -1,0 +1,117 @@
+"""Plain words and commands reach their features, and each says what people need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.core.reply import Reply
+from bot.storage.inbox import SqlInbox
+
+Say = Callable[..., Reply]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("find me a study partner", "partner"),
+        ("anyone wants to study together with me?", "partner"),
+        ("What should I do today?", "today"),
+        ("give me a task for today pls", "today"),
+        ("I'm stuck on backpropagation", "stuck"),
+        ("im totally stuck with the chain rule", "stuck"),
+        ("show me the roadmap", "roadmap"),
+        ("what can you do", "help"),
+        ("hello", "hello"),
+        ("is group study better than studying alone", "answer"),
+        ("what is a decision tree", "answer"),
+        ("how do i load a csv in pandas", "answer"),
+    ],
+)
+def test_plain_words_are_routed_by_meaning(say: Say, text: str, intent: str) -> None:
+    assert say(text).basis.intent == intent
+
+
+def test_a_wrong_guess_is_one_tap_to_undo(say: Say) -> None:
+    reply = say("find me a study partner")
+    undo = reply.buttons[-1]
+    assert undo.label == "No, answer it as a question"
+    assert say(undo.send).basis.intent in ("answer", "decline")
+
+
+def test_stuck_names_the_theory_and_what_comes_before_it(say: Say) -> None:
+    reply = say("I'm stuck on backpropagation")
+    assert reply.title == "Stuck? Study this: Backpropagation"
+    assert reply.sections[0].title == "Study this first"
+    assert "Chain rule" in reply.sections[0].text
+
+
+def test_stuck_without_a_word_asks_on_what(say: Say) -> None:
+    assert "What are you stuck on?" in say("/stuck").text
+
+
+def test_today_gives_something_to_do(say: Say) -> None:
+    reply = say("/today")
+    assert reply.title.startswith("Today: ")
+    assert "minutes" in reply.text
+
+
+def test_a_topic_opens_by_id_title_alias_and_misspelling(say: Say) -> None:
+    for name in ("recall", "Recall", "sensitivity", "recal", "TPR"):
+        assert say(f"/topic {name}").title == "Recall"
+
+
+def test_every_part_of_a_note_unfolds_by_a_button(say: Say) -> None:
+    card = say("/topic recall")
+    titles = [say(button.send).title for button in card.buttons]
+    assert "Recall: Example" in titles
+    assert "Recall: Where people get stuck" in titles
+    assert "Check yourself: Recall" in titles
+    assert all(titles)
+
+
+def test_an_unknown_topic_is_told(say: Say) -> None:
+    assert "no note called" in say("/topic flux capacitor").text
+
+
+def test_a_recall_question_is_asked_and_answered(say: Say) -> None:
+    card = say("/check recall 2")
+    assert [button.label for button in card.buttons] == ["A", "B", "C", "D"]
+    assert say("/check recall 2 b").text.startswith("Yes: **Rise or stay the same**")
+    assert say("/check recall 2 a").text.startswith("Not this time.")
+    assert say("/check recall 1 0,75").text.startswith("Yes")
+    assert "0.75" in say("/check recall 1 show").text
+
+
+def test_the_roadmap_unfolds_to_stages_sources_and_standings(say: Say) -> None:
+    assert "nine stages" in say("/roadmap").text
+    assert "K-nearest" in say("/roadmap core-ml").text
+    assert "Weeks 13, 14" in say("/roadmap plan-24-weeks").text
+    assert "statistics" in say("/roadmap plan-24-weeks w13").text.lower()
+    standing = say("/roadmap recall")
+    assert {section.title for section in standing.sections} == {"the video roadmap", "roadmap.sh"}
+    assert "Not named by the posted list" in standing.text
+
+
+def test_help_lists_the_commands_from_the_table(say: Say) -> None:
+    text = say("/help").text
+    for name in ("/ask", "/topic", "/roadmap", "/today", "/stuck", "/partner"):
+        assert name in text
+
+
+def test_an_unknown_command_offers_the_nearest(say: Say) -> None:
+    reply = say("/raodmap")
+    assert reply.buttons[0].send == "/roadmap"
+
+
+def test_a_verdict_is_kept_with_the_question_and_without_the_person(say: Say, inbox: SqlInbox) -> None:
+    say("what is recall")
+    say("/useful no recall")
+    assert inbox.verdicts() == [("what is recall", "recall", False)]
+
+
+def test_somebody_elses_button_is_refused_privately(say: Say) -> None:
+    reply = say("/useful yes recall", person="test:bob", owner="test:ada")
+    assert reply.private
+    assert "somebody else" in reply.text

@@ -1,0 +1,165 @@
+"""The command line answers at once, in the shapes that programs read, and bad input gets a sentence."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def environment(cache: Path, tmp_path: Path) -> dict[str, str]:
+    return {**os.environ, "TRAILMATE_CACHE": str(cache), "TRAILMATE_HOME": str(tmp_path / "home")}
+
+
+def trailmate(*arguments: str, env: dict[str, str], typed: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        capture_output=True,
+        text=True,
+        env=env,
+        input=typed,
+        cwd=ROOT,
+        check=False,
+        timeout=120,
+    )
+
+
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_help_and_version_load_nothing_heavy(option: str, environment: dict[str, str]) -> None:
+    code = (
+        "import sys; sys.argv = ['trailmate', sys.argv[1]]\n"
+        "from bot.__main__ import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "heavy = {'numpy', 'pydantic', 'onnxruntime', 'faiss', 'starlette', 'sqlalchemy', 'rich', 'torch'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    started = time.process_time()
+    done = subprocess.run([sys.executable, "-c", code, option], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert time.process_time() - started < 0.5
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_ask_json_has_every_field(environment: dict[str, str]) -> None:
+    done = trailmate("ask", "--json", "what", "is", "recall", env=environment)
+    answer = json.loads(done.stdout)
+    assert set(answer) == {
+        "intent", "answered", "confidence", "title", "text", "topics", "sources", "links", "buttons", "ms",
+    }  # fmt: skip
+    assert answer["intent"] == "answer"
+    assert answer["topics"][0] == {"id": "recall", "title": "Recall", "score": answer["topics"][0]["score"]}
+    assert 0.5 <= answer["confidence"] <= 1
+    assert set(answer["buttons"][0]) == {"label", "send"}
+    assert {"title", "note", "heading", "url"} == set(answer["sources"][0])
+
+
+def test_a_batch_answers_every_line_by_itself(environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text(
+        '{"id": 1, "question": "what is recall"}\n\n{"id": "b", "question": "show me an example"}\n'
+    )
+    trailmate("ask", "--batch", str(tmp_path / "in.jsonl"), "--out", str(tmp_path / "out.jsonl"), env=environment)
+    rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    assert [row["id"] for row in rows] == [1, "b"]
+    assert rows[1]["title"] != "Recall: Example"
+
+
+def test_topics_lists_topics_and_advice(environment: dict[str, str]) -> None:
+    rows = json.loads(trailmate("topics", "--json", env=environment).stdout)
+    by_id = {row["id"]: row for row in rows}
+    assert set(by_id["recall"]) == {"id", "title", "aliases", "kind", "stage", "prerequisites", "links"}
+    assert by_id["group-study"]["kind"] == "advice"
+
+
+def test_evaluate_prints_the_measures(environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "c.jsonl").write_text('{"_id": "a", "title": "Rice", "text": "Use twice as much water."}\n')
+    (tmp_path / "q.tsv").write_text("q1\thow much water\n")
+    (tmp_path / "r.tsv").write_text("q1\ta\t1\n")
+    done = trailmate(
+        "evaluate", "--corpus", str(tmp_path / "c.jsonl"), "--queries", str(tmp_path / "q.tsv"),
+        "--qrels", str(tmp_path / "r.tsv"), "--json", env=environment,
+    )  # fmt: skip
+    assert json.loads(done.stdout)["mrr_at_5"] == 1.0
+
+
+def test_chat_reads_piped_lines_and_a_number_presses_a_button(environment: dict[str, str]) -> None:
+    done = trailmate("chat", env=environment, typed="what is recall\n2\nexit\n")
+    assert "Recall is the share of the real positives" in done.stdout
+    assert "recall_score" in done.stdout
+    assert "\x1b" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("ask", "--batch", "nowhere.jsonl"), "nowhere.jsonl: cannot be read"),
+        (("ingest", "nowhere"), "no such file or folder"),
+        (("evaluate", "--corpus", "README.md", "--queries", "x", "--qrels", "y"), "README.md:1: expected"),
+    ],
+)
+def test_bad_input_gets_a_sentence_and_no_traceback(
+    arguments: tuple[str, ...], says: str, environment: dict[str, str]
+) -> None:
+    done = trailmate(*arguments, env=environment)
+    assert done.returncode == 1
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_broken_note_is_named_with_its_line(environment: dict[str, str], tmp_path: Path) -> None:
+    note = (ROOT / "knowledge/content/topics/recall.md").read_text(encoding="utf-8")
+    (tmp_path / "recall.md").write_text(note.replace("stage: evaluation", "stage: nowhere"), encoding="utf-8")
+    done = trailmate("ingest", str(tmp_path / "recall.md"), env=environment)
+    assert done.returncode == 1
+    assert "recall.md:" in done.stderr
+    assert "field 'stage'" in done.stderr
+
+
+def test_a_cache_that_cannot_be_written_names_the_setting(environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = trailmate("ask", "x y z", env={**environment, "TRAILMATE_CACHE": str(tmp_path / "file")})
+    assert done.returncode == 1
+    assert "TRAILMATE_CACHE" in done.stderr
+
+
+def test_a_port_in_use_names_the_setting(environment: dict[str, str]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = trailmate("run", "--port", str(taken.getsockname()[1]), env=environment)
+    assert done.returncode == 1
+    assert "TRAILMATE_WEB_PORT" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "says"),
+    [
+        ("TRAILMATE_WEB_HOST", "0.0.0.0", "TRAILMATE_WEB_SECRET"),
+        ("TRAILMATE_WEB_SECRET", "short", "too short"),
+        ("TRAILMATE_WEB_PORT", "many", "TRAILMATE_WEB_PORT"),
+        ("TRAILMATE_WEB", "false", "Nothing is turned on"),
+        ("TRAILMATE_DATABASE", "sqlite:////nowhere/at/all.db", "TRAILMATE_DATABASE"),
+    ],
+)
+def test_a_setting_that_cannot_work_is_explained(
+    setting: str, value: str, says: str, environment: dict[str, str]
+) -> None:
+    done = trailmate("run", "--port", "0", env={**environment, setting: value})
+    assert done.returncode == 1
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_doctor_says_what_is_well(environment: dict[str, str]) -> None:
+    done = trailmate("doctor", env=environment)
+    assert done.returncode == 0, done.stdout
+    assert "ok   model" in done.stdout
+    assert "ok   notes" in done.stdout

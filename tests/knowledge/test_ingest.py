@@ -1,0 +1,76 @@
+"""A community's notes are taken in whole or not at all."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from knowledge.evaluation import CorpusError
+from knowledge.ingest import IngestError, added_documents, take_in
+from knowledge.notes.reader import NoteError
+
+RECALL = Path(__file__).parents[2] / "knowledge/content/topics/recall.md"
+
+
+@pytest.fixture
+def added(tmp_path: Path) -> Path:
+    return tmp_path / "added"
+
+
+def test_a_markdown_folder_becomes_documents(tmp_path: Path, added: Path) -> None:
+    folder = tmp_path / "our notes"
+    (folder / "deep").mkdir(parents=True)
+    (folder / "deep" / "meetup.md").write_text("# Our meetup\n\nThursdays at seven.")
+    taken = take_in(folder, added)
+    (document,) = added_documents(added)
+    assert (taken.documents, document.id, document.title) == (1, "added/deep-meetup", "Our meetup")
+
+
+def test_taking_in_again_replaces_what_was_there(tmp_path: Path, added: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"id": "1", "title": "Old", "text": "x"}\n{"id": "2", "title": "T", "text": "x"}')
+    take_in(path, added)
+    path.write_text('{"id": "1", "title": "New", "text": "x"}')
+    take_in(path, added)
+    assert [document.title for document in added_documents(added)] == ["New"]
+
+
+def test_a_roadmap_sh_file_becomes_documents_with_links(tmp_path: Path, added: Path) -> None:
+    path = tmp_path / "ml.json"
+    row = {"title": "Loops", "description": "How to repeat.", "links": [{"title": "Docs", "url": "https://a.b"}]}
+    path.write_text(json.dumps({"x1Y": row}))
+    take_in(path, added)
+    (document,) = added_documents(added)
+    assert document.title == "Loops"
+    assert "https://a.b" in document.text
+
+
+def test_a_note_of_our_schema_is_kept_as_a_note(tmp_path: Path, added: Path) -> None:
+    (tmp_path / "recall.md").write_text(RECALL.read_text(encoding="utf-8"), encoding="utf-8")
+    assert take_in(tmp_path / "recall.md", added).notes == 1
+    assert (added / "topics" / "recall.md").exists()
+
+
+def test_a_broken_note_is_named_with_its_line_and_nothing_is_kept(tmp_path: Path, added: Path) -> None:
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    (folder / "a.md").write_text("# Fine")
+    (folder / "recall.md").write_text(RECALL.read_text(encoding="utf-8").replace("stage: evaluation", "stage: x"))
+    with pytest.raises(NoteError, match=r"recall.md:5: field 'stage'"):
+        take_in(folder, added)
+    assert not added.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "error"),
+    [("x.json", "[1, 2]", IngestError), ("x.jsonl", "{", CorpusError), ("x.txt", "x", IngestError)],
+)
+def test_what_cannot_be_read_is_told(tmp_path: Path, added: Path, name: str, text: str, error: type[Exception]) -> None:
+    (tmp_path / name).write_text(text)
+    with pytest.raises(error, match=name):
+        take_in(tmp_path / name, added)
+
+
+def test_a_path_that_is_not_there_is_told(tmp_path: Path, added: Path) -> None:
+    with pytest.raises(IngestError, match="no such file"):
+        take_in(tmp_path / "nowhere", added)
