@@ -58,8 +58,10 @@ TOKENS_EACH = 60
 ASKED = 200
 """Questions for time and recall."""
 PEOPLE = 8
-ASKED_EACH = 40
-ASKED_ALONE = 160
+ROUNDS = 4
+"""Times that one person and then all are measured, in turns: a busy moment of the machine shall not meet one alone."""
+ASKED_EACH = 20
+ASKED_ALONE = 40
 THINKING = 0.5
 """Mean seconds between a person's answer and the next question; exponentially distributed."""
 SAMPLE = 128
@@ -106,6 +108,7 @@ def main() -> None:
         say(f"{size:,} passages")
         done = subprocess.run([*command, str(size)], stdout=subprocess.PIPE, text=True, check=True)
         results.append(Measured(**json.loads(done.stdout)))
+    results.sort(key=lambda one: one.passages)
     picture = chosen.out.with_suffix(".png")
     draw(results, picture)
     write(chosen.out, page(results, rate, picture.name))
@@ -142,7 +145,10 @@ def measure(size: int, embedder: OnnxEmbedder) -> Measured:
         tokens = embedder.encode([questions[place]])[0].tokens
         ranker.search(questions[place], Encoding(asked[place], tokens), 10)
 
-    one, many = at_once(1, ASKED_ALONE, ask), at_once(PEOPLE, ASKED_EACH, ask)
+    one, many = list[float](), list[float]()
+    for _ in range(ROUNDS):
+        one += at_once(1, ASKED_ALONE, ask)
+        many += at_once(PEOPLE, ASKED_EACH, ask)
     say(f"  one person: p99 {ms(one, 99):.0f} ms, {PEOPLE} people: p99 {ms(many, 99):.0f} ms")
     return Measured(
         passages=size,
@@ -318,10 +324,10 @@ def page(results: Sequence[Measured], rate: float, picture: str) -> str:
         ],
     )  # fmt: skip
     crowd = table(
-        ["passages", "one p50", "one p99", f"{PEOPLE} p50", f"{PEOPLE} p99", "p99 ratio"],
+        ["passages", "one p50", "one p99", f"{PEOPLE} p50", f"{PEOPLE} p99", "p99 to p99", f"{PEOPLE} p99 to one p50"],
         [
             [f"{one.passages:,}", *(f"{time:.1f}" for time in (one.one_p50, one.one_p99, one.many_p50, one.many_p99)),
-             f"{one.many_p99 / one.one_p99:.2f}"]
+             f"{one.many_p99 / one.one_p99:.2f}", f"{one.many_p99 / one.one_p50:.2f}"]
             for one in results
         ],
     )  # fmt: skip
@@ -365,10 +371,13 @@ Milliseconds for a question from its text to ten hits, encoder included.
 {crowd}
 
 Each person is a thread of one process that asks, gets the answer, thinks for {THINKING} seconds on average
-(exponentially distributed) and asks again. *One* is a single such thread with {ASKED_ALONE} questions,
-*{PEOPLE}* are {PEOPLE} with {ASKED_EACH} questions each. The time is what that person waits, for a core and for
-Python's lock too. The encoder runs on the question's real text; the vector that is searched for is the synthetic one,
-since made-up words have no meaning to search for.
+(exponentially distributed) and asks again. *One* is a single such thread, {ASKED_ALONE} questions at a time; *{PEOPLE}*
+are {PEOPLE} with {ASKED_EACH} questions each; both take turns, {ROUNDS} times. The time is what that person waits, for
+a core and for Python's lock too. The encoder runs on the question's real text; the vector that is searched for is the
+synthetic one, since made-up words have no meaning to search for.
+
+The goal is on *p99 to p99*. What else the machine does lengthens one person's p99 as well and so lowers that ratio,
+even below one; the last column cannot be flattered so.
 
 ## What is synthetic
 

@@ -27,7 +27,7 @@ _STEEPNESS = 1.7
 _LEAST_SPREAD = 0.01
 """Keeps a corpus of one note, where foreign questions all score alike, from being sure of everything."""
 _PENALTY = 3.0
-_FOLDS = 5
+_FOLDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +76,19 @@ class Confidence:
     """Deviations above a typical foreign question from which a question counts as answered."""
 
     @classmethod
-    def fit(cls, own: Vectors, foreign: Evidence, *, says_how_it_is_asked: bool = False) -> Confidence:
-        """Learn a corpus from its own vectors (n, dims) and from questions that it does not answer."""
-        sounds = _unseen_sounds(own, foreign.vectors)
+    def fit(
+        cls, own: Vectors, foreign: Evidence, more_foreign: Vectors, *, says_how_it_is_asked: bool = False
+    ) -> Confidence:
+        """Learn a corpus from its own vectors (n, dims) and from questions that it does not answer.
+
+        Searching takes longest: `foreign` are the questions that were searched for, `more_foreign` (m, dims) the others.
+        """
+        sounds = _unseen_sounds(own, foreign.vectors, more_foreign)
         score, sound = Scale.of(foreign.scores), Scale.of(sounds)
         together = score.deviations(foreign.scores) + sound.deviations(sounds)
         both = Scale.of(together)
         clear = float(np.quantile(both.deviations(together), 1 - LET_THROUGH)) if says_how_it_is_asked else CLEAR
-        return cls(_direction(own, foreign.vectors), score, sound, both, clear)
+        return cls(_direction(own, np.vstack([foreign.vectors, more_foreign])), score, sound, both, clear)
 
     def of(self, score: float, vector: Vectors) -> float:
         """Return the confidence, 0 to 1, in a best hit of this score for a question of this vector."""
@@ -111,12 +116,13 @@ def foreign_questions() -> list[str]:
     return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 
-def _unseen_sounds(own: Vectors, foreign: Vectors) -> Floats:
+def _unseen_sounds(own: Vectors, foreign: Vectors, more_foreign: Vectors) -> Floats:
     """Return (foreign,): how each foreign question sounds to a direction that was fitted without it."""
     fold = np.arange(len(foreign)) % _FOLDS
     sounds = np.zeros(len(foreign))
     for number in range(min(_FOLDS, len(foreign))):
-        sounds[fold == number] = _along(_direction(own, foreign[fold != number]), foreign[fold == number])
+        others = np.vstack([foreign[fold != number], more_foreign])
+        sounds[fold == number] = _along(_direction(own, others), foreign[fold == number])
     return sounds
 
 
@@ -136,7 +142,7 @@ def _direction(own: Vectors, foreign: Vectors) -> Floats:
         bend = (rows * (weights * guess * (1 - guess))[:, None]).T @ rows + penalty
         step = np.linalg.solve(bend, slope)
         found -= step
-        if float(np.abs(step).max()) < 1e-6:
+        if float(np.abs(step).max()) < 1e-4:
             break
     return found
 

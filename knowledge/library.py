@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from knowledge import store
 from knowledge.answer import Answer, choose
@@ -24,6 +25,8 @@ from knowledge.passages import cut, in_context, plain
 from knowledge.rank import Ranker
 from knowledge.vectors import EncodingCache, Progress, no_progress
 
+SEARCHED = 3
+"""Of the foreign questions, one in so many is searched for to learn how they score; all tell how they sound."""
 TOKENS_UP_TO = 12_000
 """The most passages whose tokens are kept, at some 15 KB each; beyond, documents are ranked without them."""
 
@@ -62,7 +65,12 @@ class Library:
     """Notes and the search over them. Safe for concurrent reads, also while `refresh` swaps in a new index."""
 
     def __init__(self, model: ExportedModel, cache: Path, added: Path | None, content: Path = CONTENT) -> None:
-        """Prepare a library; `open` and `of` are the ways in."""
+        """Prepare a library; `open` and `of` are the ways in.
+
+        NumPy's BLAS is held to one thread in this process: its products here are small, and two threads that wait for
+        each other in a loop made search eight times slower on a busy machine of two processors.
+        """
+        threadpool_limits(limits=1, user_api="blas")
         self._embedder = OnnxEmbedder(model)
         self._cache = cache
         self._added = added
@@ -192,9 +200,11 @@ class Library:
 
     def _calibrated(self, ranker: Ranker) -> Confidence:
         own = self._encodings.vectors(_texts(ranker.documents, ranker.passages))
-        foreign = self._evidence(ranker, foreign_questions())
+        questions = foreign_questions()
+        searched = questions[::SEARCHED]
+        others = self._encodings.vectors([text for text in questions if text not in set(searched)])
         asked = any(document.aliases for document in ranker.documents)
-        return Confidence.fit(_thinned(own), foreign, says_how_it_is_asked=asked)
+        return Confidence.fit(_thinned(own), self._evidence(ranker, searched), others, says_how_it_is_asked=asked)
 
     def _evidence(self, ranker: Ranker, texts: Sequence[str]) -> Evidence:
         scores, vectors = [], []

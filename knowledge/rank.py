@@ -22,7 +22,7 @@ Arrays = dict[str, NDArray[Any]]
 
 WEIGHTS = np.array([0.8, 0.3, 0.8, 0.4, 0.5, 1.0], np.float32)
 """For: best passage's cosine, mean cosine, BM25, word pairs, spellings, tokens. Round numbers on a flat optimum."""
-CANDIDATES = 100
+CANDIDATES = 50
 """Passages taken from each of dense search and word search."""
 RERANKED = 20
 """Documents whose passages are compared token by token."""

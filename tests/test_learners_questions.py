@@ -27,7 +27,7 @@ def passes(question: dict[str, Any], reply: Reply) -> bool:
     if question["intent"] == "safe":
         return bool(reply.text)
     if question["kind"] in ("partner", "task"):
-        return reply.basis.intent == question["intent"]
+        return bool(reply.basis.intent == question["intent"])
     if question["must_mention"]:
         return all(re.search(pattern, to_text(reply), re.IGNORECASE) for pattern in question["must_mention"])
     return reply.basis.answered and bool(topics) and topics[0] in question["notes"]

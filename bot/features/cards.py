@@ -28,8 +28,8 @@ SECTION_WORDS = {
 }
 """What a button or a person calls a part of a note."""
 
-_TOPIC_BUTTONS = ("ideas", "example", "stuck", "try", "check", "first", "next")
-_ADVICE_BUTTONS = ("sources", "default", "do")
+_TOPIC_BUTTONS = ("what", "ideas", "example", "stuck", "try", "check", "first", "next")
+_ADVICE_BUTTONS = ("short", "sources", "default", "do")
 MOST_LINKS = 4
 
 

@@ -28,24 +28,29 @@ def test_a_topic_note_is_read_with_its_sections_entries_and_questions(tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "line", "says"),
+    ("old", "new", "at", "says"),
     [
-        ("stage: evaluation", "stage: evalution", 5, "field 'stage'"),
-        ("## Why it matters", "## Why", 22, "section '## Why it matters' is missing"),
-        ("effort: {theory: 0.5, practice: 1}", "effort: {theory: none}", 9, "field 'effort.theory'"),
-        ("kind: theory\n", "kind: theory\ncolour: red\n", 7, "field 'colour'"),
-        ("Study: confusion-matrix, precision\n", "", 62, "an entry ends with a line 'Study:"),
-        ("   = 0.75 ± 0.001\n", "", 92, "question 1: has no options"),
-        ("aliases: [sensitivity", "aliases: [[sensitivity", 4, "not YAML"),
+        ("stage: evaluation", "stage: evalution", "stage:", "field 'stage'"),
+        ("## Why it matters", "## Why", "## What it is", "section '## Why it matters' is missing"),
+        ("effort: {theory: 0.5, practice: 1}", "effort: {theory: none}", "effort:", "field 'effort.theory'"),
+        ("kind: theory\n", "kind: theory\ncolour: red\n", "colour:", "field 'colour'"),
+        ("Study: confusion-matrix, precision\n", "", "### I mix up", "an entry ends with a line 'Study:"),
+        ("   = 0.75 ± 0.001\n", "", "## Check yourself", "question 1: has no options"),
     ],
 )
-def test_a_fault_is_named_with_its_line(tmp_path: Path, old: str, new: str, line: int, says: str) -> None:
+def test_a_fault_is_named_with_its_line(tmp_path: Path, old: str, new: str, at: str, says: str) -> None:
     assert old in NOTE
+    broken = NOTE.replace(old, new, 1)
     with pytest.raises(NoteError) as caught:
-        read_note(write(tmp_path, NOTE.replace(old, new, 1)))
+        read_note(write(tmp_path, broken))
     assert says in str(caught.value)
     assert str(tmp_path / "recall.md") in str(caught.value)
-    assert abs(caught.value.line - line) <= 3, caught.value
+    assert broken.splitlines()[caught.value.line - 1].startswith(at)
+
+
+def test_front_matter_that_is_not_yaml_is_named_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(NoteError, match=r"recall.md:\d+: the front matter is not YAML"):
+        read_note(write(tmp_path, NOTE.replace("title: Recall", "title: [Recall")))
 
 
 def test_an_opening_section_that_overflows_the_first_screen_is_refused(tmp_path: Path) -> None:
