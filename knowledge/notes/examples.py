@@ -12,6 +12,7 @@ import tempfile
 import time
 import tomllib
 import traceback
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -98,7 +99,8 @@ def _fault_of_output(block: Block, printed: str, error: str) -> str:
 def _execute(code: str, namespace: dict[str, object]) -> tuple[str, str]:
     printed = io.StringIO()
     home = os.getcwd()
-    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(printed):
+    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(printed), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a note shows what is printed, and a warning is not
         os.chdir(folder)
         try:
             exec(compile(code, "<note>", "exec"), namespace)

@@ -40,11 +40,12 @@ class NoteError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A piece of Markdown below one heading; `line` is the heading's line in the file."""
+    """A piece of Markdown below one heading; `line` and `body_line` are where both begin in the file."""
 
     title: str
     body: str
     line: int
+    body_line: int
 
 
 def split_at(level: int, text: str, first_line: int = 1) -> tuple[str, list[Heading]]:
@@ -63,7 +64,14 @@ def split_at(level: int, text: str, first_line: int = 1) -> tuple[str, list[Head
         else:
             pieces[-1][2].append(line)
     before = "\n".join(pieces[0][2]).strip()
-    return before, [Heading(title, "\n".join(body).strip(), at) for title, at, body in pieces[1:]]
+    return before, [
+        Heading(title, "\n".join(body).strip(), at, at + 1 + _blank_lines(body)) for title, at, body in pieces[1:]
+    ]
+
+
+def _blank_lines(lines: list[str]) -> int:
+    """Return how many blank lines come first."""
+    return next((number for number, line in enumerate(lines) if line.strip()), len(lines))
 
 
 def read_note(path: Path) -> Note:
@@ -159,7 +167,7 @@ def _advice(path: Path, raw: dict[str, object], body: str, line: int) -> AdviceN
 
 
 def _stuck(path: Path, section: Heading) -> tuple[StuckEntry, ...]:
-    _, entries = split_at(3, section.body, section.line + 1)
+    _, entries = split_at(3, section.body, section.body_line)
     if len(entries) < 3:
         raise NoteError(path, section.line, "needs at least three '### symptom' entries")
     found = []
