@@ -81,7 +81,7 @@ class Confidence:
     ) -> Confidence:
         """Learn a corpus from its own vectors (n, dims) and from questions that it does not answer.
 
-        Searching takes longest: `foreign` are the questions that were searched for, `more_foreign` (m, dims) the others.
+        Searching takes longest: `foreign` are the questions searched for, `more_foreign` (m, dims) the others.
         """
         sounds = _unseen_sounds(own, foreign.vectors, more_foreign)
         score, sound = Scale.of(foreign.scores), Scale.of(sounds)
