@@ -8,13 +8,19 @@ from dataclasses import dataclass
 
 from knowledge.documents import Document, Hit
 from knowledge.notes.curriculum import Curriculum, resource_line
-from knowledge.notes.schema import AdviceNote, Note, TopicNote
+from knowledge.notes.schema import AdviceNote, Note, Resource, TopicNote
+from knowledge.words import terms
 
 _ASKS_FOR_LINKS = re.compile(
     r"\b(links?|urls?|playlists?|courses?|videos?|books?|resources?|tutorials?|websites?|where (can|do|did|to|should)|"
     r"youtube|watch|read about|material)\b",
     re.IGNORECASE,
 )
+_WANTS_LINKS = re.compile(r"\b(links?|urls?|playlists?|youtube|videos|books?|tutorials?)\b", re.IGNORECASE)
+_WEEK = re.compile(r"\bweeks?\s+(\d{1,2})\b", re.IGNORECASE)
+MOST_RESOURCES = 6
+_CLOSE = 0.7
+"""Share of the best score from which a hit that fits better in kind comes first."""
 _TELLING = ("What it is", "Why it matters", "Key ideas", "Where people get stuck")
 """Sections whose text answers a question by itself."""
 _ASKED_FOR = (
@@ -45,10 +51,13 @@ class Answer:
     title: str = ""
     heading: str = ""
     text: str = ""
+    resources: tuple[Resource, ...] = ()
+    """The note's resources, those that share most words with the question first."""
 
 
 def choose(curriculum: Curriculum, question: str, hits: Sequence[Hit], confidence: float, answered: bool) -> Answer:  # noqa: FBT001
     """Make an answer of what search found, best first."""
+    hits = _fitting_first(curriculum, question, hits)
     found = tuple(Found(hit.document.id, hit.document.title, hit.score) for hit in hits)
     if not hits or not answered:
         return Answer(False, confidence, found)  # noqa: FBT003
@@ -63,20 +72,47 @@ def choose(curriculum: Curriculum, question: str, hits: Sequence[Hit], confidenc
         title=best.document.title,
         heading=heading,
         text=text,
+        resources=_nearest(note.front.resources, question) if note else (),
     )
+
+
+def _fitting_first(curriculum: Curriculum, question: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Return the hits with those first that are close and of the kind that is asked for: a week, or links."""
+    week = _WEEK.search(question)
+    links = _WANTS_LINKS.search(question)
+
+    def fits(hit: Hit) -> bool:
+        if hit.score < _CLOSE * hits[0].score:
+            return False
+        note = curriculum.note(hit.document.id)
+        if week:
+            return re.search(rf"Weeks [\d, ]*\b{week[1]}\b", hit.document.title) is not None
+        return bool(links and note and any(resource.address for resource in note.front.resources))
+
+    return sorted(hits, key=lambda hit: not fits(hit))
 
 
 def _part_of_note(note: Note, question: str, hit: Hit) -> tuple[str, str]:
     """Return the section and the words of a note that answer."""
     opening = next(iter(note.sections))
     if note.front.resources and _ASKS_FOR_LINKS.search(question):
-        lines = "\n".join(f"- {resource_line(resource)}" for resource in note.front.resources)
+        lines = "\n".join(f"- {resource_line(resource)}" for resource in _nearest(note.front.resources, question))
         heading = opening if isinstance(note, AdviceNote) else "Read on"
         return heading, f"{note.sections[heading]}\n\n{lines}"
     if isinstance(note, AdviceNote):
         beyond = hit.passage.heading in note.sections and hit.passage.heading != opening
         return opening, note.sections[opening] + (f"\n\n{hit.passage.text}" if beyond else "")
     return _part_of_topic(note, question, hit)
+
+
+def _nearest(resources: Sequence[Resource], question: str) -> tuple[Resource, ...]:
+    """Return the resources that share most words with the question first, and at most so many."""
+    asked = set(terms(question))
+
+    def shared(resource: Resource) -> int:
+        return len(asked.intersection(terms(f"{resource.title} {resource.how or ''} {resource.kind}")))
+
+    return tuple(sorted(resources, key=shared, reverse=True))[:MOST_RESOURCES]
 
 
 def _part_of_topic(note: TopicNote, question: str, hit: Hit) -> tuple[str, str]:

@@ -24,6 +24,7 @@ from bot.core.markdown import (
     parse,
 )
 from bot.core.markdown import Text as Words
+from bot.core.plaintext import words_of
 from bot.core.reply import Button, Reply
 
 WIDEST = 88
@@ -46,10 +47,9 @@ def _parts(reply: Reply, *, styled: bool) -> list[RenderableType]:
     if reply.title:
         parts.append(Text(reply.title, style="bold cyan"))
     if reply.text:
-        parts.append(_blocks(parse(reply.text), styled=styled))
+        parts.append(_words(reply.text, styled=styled))
     parts += [
-        Group(Text(section.title, style="bold"), _blocks(parse(section.text), styled=styled))
-        for section in reply.sections
+        Group(Text(section.title, style="bold"), _words(section.text, styled=styled)) for section in reply.sections
     ]
     if reply.image:
         parts.append(Text(f"[Picture: {reply.image.alt}]", style="italic"))
@@ -70,40 +70,41 @@ def _menu(buttons: Sequence[Button]) -> Text:
     return Text("  ").join(words)
 
 
-def _blocks(blocks: Sequence[Block], *, styled: bool) -> Group:
+def _words(markdown: str, *, styled: bool) -> RenderableType:
+    """Return Markdown for a screen; for a pipe its plain words, which nothing wraps or cuts."""
+    return _blocks(parse(markdown)) if styled else Text(words_of(markdown))
+
+
+def _blocks(blocks: Sequence[Block]) -> Group:
     shown: list[RenderableType] = []
     for number, block in enumerate(blocks):
         if number:
             shown.append(Text(""))
-        shown.append(_block(block, styled=styled))
+        shown.append(_block(block))
     return Group(*shown)
 
 
-def _block(block: Block, *, styled: bool) -> RenderableType:
+def _block(block: Block) -> RenderableType:
     match block:
         case Paragraph(parts):
             return _inline(parts)
         case CodeBlock(text, language):
-            if not styled:
-                return Padding(Text(text), (0, 0, 0, 4))
             return Padding(Syntax(text, language or "text", background_color="default", word_wrap=True), (0, 0, 0, 4))
         case Quote(inner):
-            return Padding(_blocks(inner, styled=styled), (0, 0, 0, 2))
+            return Padding(_blocks(inner), (0, 0, 0, 2))
         case Items(items, start):
             rows: list[RenderableType] = []
             for number, item in enumerate(items):
-                rows += _item("•" if start is None else f"{start + number}.", item, styled=styled)
+                rows += _item("•" if start is None else f"{start + number}.", item)
             return Group(*rows)
 
 
-def _item(mark: str, item: Sequence[Block], *, styled: bool) -> list[RenderableType]:
-    indent = len(mark) + 1
+def _item(mark: str, item: Sequence[Block]) -> list[RenderableType]:
     first, *rest = item or (Paragraph(()),)
     head = Text(f"{mark} ") + _inline(first.parts) if isinstance(first, Paragraph) else Text(mark)
-    rows: list[RenderableType] = [head]
     if not isinstance(first, Paragraph):
         rest = [first, *rest]
-    return rows + [Padding(_block(block, styled=styled), (0, 0, 0, indent)) for block in rest]
+    return [head, *(Padding(_block(block), (0, 0, 0, len(mark) + 1)) for block in rest)]
 
 
 def _inline(parts: Sequence[Inline], style: str = "") -> Text:

@@ -7,10 +7,11 @@ import unicodedata
 from collections.abc import Sequence
 
 from bot.core.commands import Command, find, nearest
+from bot.core.followups import asked_part
 from bot.core.memory import AtHand, Memory
 from bot.core.reply import Basis, Button, Reply
 from bot.core.request import Request
-from bot.core.routing import ASK, Route, Router
+from bot.core.routing import ASK, Router
 from bot.core.turn import Turn
 from knowledge.library import Library
 
@@ -56,7 +57,9 @@ class Conversation:
 
     def _plain_words(self, request: Request, text: str, at_hand: AtHand | None) -> Reply:
         turn = _turn(self._library, request, text, at_hand, guessed=True)
-        route: Route = self._router.route(turn.question)
+        if turn.topic and asked_part(text):  # "quiz me", said about the note at hand
+            return self._answer(self._router.ask, turn)
+        route = self._router.route(turn.question)
         reply = self._answer(route.command, turn)
         if route.command.name == ASK:
             return reply

@@ -8,7 +8,8 @@ from bot.core.followups import asked_part, points_back
 from bot.core.inbox import Inbox
 from bot.core.reply import Basis, Button, Reply, ScoredTopic, Section
 from bot.core.turn import Turn
-from bot.features.cards import MOST_LINKS, know_first, links_of, open_button, sources_of, unfold_buttons, where_from
+from bot.features.cards import MOST_LINKS, as_links, know_first, open_button, sources_of, unfold_buttons, where_from
+from bot.features.check import Check
 from bot.features.topic import OpenTopic
 from knowledge.answer import Answer
 from knowledge.library import Library
@@ -23,6 +24,7 @@ class Ask:
 
     library: Library
     topics: OpenTopic
+    check: Check
     inbox: Inbox
 
     def __call__(self, turn: Turn) -> Reply:
@@ -33,7 +35,7 @@ class Ask:
             text = turn.asked
         note = self.library.curriculum.note(turn.topic) if turn.topic else None
         if note and (part := asked_part(text)):
-            return self.topics.part(note, part)
+            return self.check.first(note.id) if part == "check" else self.topics.part(note, part)
         question = turn.question if text == turn.argument else self.library.read(text)
         if note and points_back(text):
             question = self.library.read(f"{note.title}: {text}")
@@ -62,7 +64,7 @@ class Ask:
             title=answer.title,
             text="\n\n".join(part for part in parts if part),
             sections=tuple(sections),
-            links=links_of(curriculum, id)[:MOST_LINKS],
+            links=as_links(answer.resources)[:MOST_LINKS],
             buttons=buttons,
             basis=Basis(
                 intent="answer",

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from bot.core.reply import Button, Link, Section, Source
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.roadmaps import Standing
-from knowledge.notes.schema import TopicNote
+from knowledge.notes.schema import Resource, TopicNote
 
 SECTION_WORDS = {
     "what": "What it is",
@@ -57,7 +57,11 @@ def unfold_buttons(curriculum: Curriculum, id: str, shown: str = "") -> tuple[Bu
 def links_of(curriculum: Curriculum, id: str) -> tuple[Link, ...]:
     """Return a note's resources that have an address."""
     note = curriculum.note(id)
-    resources = note.front.resources if note else ()
+    return as_links(note.front.resources if note else ())
+
+
+def as_links(resources: Iterable[Resource]) -> tuple[Link, ...]:
+    """Return the resources that have an address as links."""
     return tuple(
         Link(title=resource.title, url=resource.address, note=resource.how or "")
         for resource in resources

@@ -12,6 +12,17 @@ from knowledge.notes.schema import Question
 _LETTERS = "abcde"
 
 
+PHRASES = (
+    "quiz me",
+    "test me",
+    "ask me a question",
+    "give me a quiz",
+    "quiz me on recall",
+    "can you test my knowledge",
+    "let me check what i know",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """`/check TOPIC [NUMBER [ANSWER]]`"""
@@ -19,26 +30,34 @@ class Check:
     curriculum: Curriculum
 
     def __call__(self, turn: Turn) -> Reply:
-        id, _, rest = (turn.argument or turn.topic or "").partition(" ")
-        topic = self.curriculum.topics.get(id)
-        if topic is None or not topic.questions:
-            return Reply(
-                text="Which topic shall I ask about? For example: /check recall",
-                basis=Basis(intent="topic", answered=False, confidence=0),
-            )
+        id, _, rest = turn.argument.partition(" ")
         number, _, given = rest.partition(" ")
-        place = int(number) - 1 if number.isdecimal() else 0
-        question = topic.questions[place % len(topic.questions)]
-        text = _verdict(question, given) if given else _ask(question)
-        after = (place + 1) % len(topic.questions) + 1
+        if id in self.curriculum.topics:
+            return self._reply(id, int(number) if number.isdecimal() else 1, given)
+        return self.first(turn.topic or "")
+
+    def first(self, id: str) -> Reply:
+        """Ask the first question of a topic."""
+        if id in self.curriculum.topics:
+            return self._reply(id, 1, "")
+        return Reply(
+            text="Which topic shall I ask about? For example: /check recall",
+            basis=Basis(intent="topic", answered=False, confidence=0),
+        )
+
+    def _reply(self, id: str, number: int, given: str) -> Reply:
+        topic = self.curriculum.topics[id]
+        place = (number - 1) % len(topic.questions)
+        question = topic.questions[place]
         go_on = (
-            Button(label="Another question", send=f"/check {id} {after}"),
+            Button(label="Another question", send=f"/check {id} {(place + 1) % len(topic.questions) + 1}"),
             Button(label=f"Back to {topic.title}"[:80], send=f"/topic {id}"),
         )
+        answers = _option_buttons(question, place + 1) or _typed_buttons(question, place + 1)
         return Reply(
             title=f"Check yourself: {topic.title}",
-            text=text,
-            buttons=go_on if given else _option_buttons(question, place + 1) or _typed_buttons(question, place + 1),
+            text=_verdict(question, given) if given else _ask(question),
+            buttons=go_on if given else answers,
             basis=Basis(intent="topic", topics=(ScoredTopic(id=id, title=topic.title, score=1.0),)),
         )
 

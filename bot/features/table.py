@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from bot.core.commands import Command
 from bot.core.inbox import Inbox
-from bot.features import changing, partner, roadmap, stuck, today
+from bot.features import changing, check, partner, roadmap, stuck, today
 from bot.features import help as helping
 from bot.features.ask import Ask
-from bot.features.check import Check
 from bot.features.feedback import Feedback
 from bot.features.topic import OpenTopic
 from knowledge.library import Library
@@ -17,7 +16,8 @@ def commands(library: Library, inbox: Inbox) -> tuple[Command, ...]:
     """Return the table, each row with the feature that answers it."""
     notes = library.curriculum
     topics = OpenTopic(notes)
-    ask = Ask(library, topics, inbox)
+    quiz = check.Check(notes)
+    ask = Ask(library, topics, quiz, inbox)
     rows: list[Command] = []
     rows += [
         Command("ask", "get the note that answers a question", "QUESTION", "/ask what is overfitting", ask, ASKING),
@@ -27,7 +27,7 @@ def commands(library: Library, inbox: Inbox) -> tuple[Command, ...]:
         Command("today", "get something to do today", "", "/today", today.Today(notes), today.PHRASES),
         Command("stuck", "find the theory you are missing", "[WHAT]", "/stuck chain rule",
                 stuck.Stuck(library, ask), stuck.PHRASES),
-        Command("check", "answer a question about a topic", "TOPIC", "/check recall", Check(notes)),
+        Command("check", "answer a question about a topic", "TOPIC", "/check recall", quiz, check.PHRASES),
         Command("partner", "find somebody to study with", "", "/partner", partner.Partner(notes), partner.PHRASES),
         Command("useful", "say whether the last answer helped", "yes|no", "/useful yes", Feedback(inbox)),
         Command("help", "see this list", "", "/help", helping.Help(lambda: rows), helping.PHRASES),

@@ -57,3 +57,9 @@ def test_an_almost_empty_reply_is_fine_everywhere(render) -> None:  # type: igno
 
 def test_piped_output_has_no_control_characters() -> None:
     assert "\x1b" not in on_console(FULL)
+
+
+def test_piped_code_is_neither_wrapped_nor_padded() -> None:
+    line = "print(" + " + ".join(["1"] * 60) + ")"
+    shown = on_console(Reply(text=f"```python\n{line}\n```", basis=Basis(intent="answer")))
+    assert line in shown.splitlines()

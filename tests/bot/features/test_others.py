@@ -84,6 +84,22 @@ def test_a_recall_question_is_asked_and_answered(say: Say) -> None:
     assert "0.75" in say("/check recall 1 show").text
 
 
+def test_quiz_me_is_about_the_note_at_hand(say: Say) -> None:
+    assert "Which topic" in say("quiz me").text
+    say("what is k-means clustering")
+    assert say("quiz me").title == "Check yourself: Exclusive clustering: k-means"
+
+
+def test_a_week_of_the_plan_opens_that_week(say: Say) -> None:
+    reply = say("what is in week 10 of the plan")
+    assert "Weeks 9, 10, 11, 12" in reply.title
+    assert "PLeo1K3hjS3uset9zIVzJWqplaWBiacTEU" in reply.text
+
+
+def test_who_asks_for_links_gets_a_note_that_has_some(say: Say) -> None:
+    assert any("PL08903FB7ACA1C2FB" in link.url for link in say("link for sql videos").links)
+
+
 def test_the_roadmap_unfolds_to_stages_sources_and_standings(say: Say) -> None:
     assert "nine stages" in say("/roadmap").text
     assert "K-nearest" in say("/roadmap core-ml").text
