@@ -60,6 +60,9 @@ class OnnxEmbedder:
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        # 25 MB less, and a long text's memory is given back
+        options.add_session_config_entry("session.use_device_allocator_for_initializers", "1")
+        options.enable_cpu_mem_arena = False
         self._session = onnxruntime.InferenceSession(
             str(model.folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
         )

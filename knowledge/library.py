@@ -21,7 +21,7 @@ from knowledge.evaluation import Judgements, Scores, evaluate
 from knowledge.ingest import Taken, added_documents, take_in
 from knowledge.model import ExportedModel, Say, ready_model
 from knowledge.notes.curriculum import CONTENT, Curriculum
-from knowledge.passages import cut, in_context, plain
+from knowledge.passages import ASKED_AS, cut, in_context, plain
 from knowledge.rank import Ranker
 from knowledge.vectors import EncodingCache, Progress, no_progress
 
@@ -120,11 +120,6 @@ class Library:
         return self._index.curriculum
 
     @property
-    def documents(self) -> Sequence[Document]:
-        """Return all that is indexed."""
-        return self._index.ranker.documents
-
-    @property
     def size(self) -> int:
         """Return how many passages are indexed."""
         return len(self._index.ranker.passages)
@@ -153,6 +148,12 @@ class Library:
     def vectors_of(self, texts: Sequence[str]) -> Vectors:
         """Return (len(texts), dims) vectors, kept in the cache: for phrases that are compared again and again."""
         return self._encodings.vectors(texts)
+
+    def asked_vectors(self) -> Vectors:
+        """Return (n, dims): the vectors of all the ways in which the notes say that they are asked."""
+        ranker = self._index.ranker
+        rows = [row for row, passage in enumerate(ranker.passages) if passage.heading == ASKED_AS]
+        return ranker.vectors[rows]
 
     def search(self, question: Question, k: int = 5) -> Findings:
         """Return the nearest documents, each with its best passage."""

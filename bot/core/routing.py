@@ -42,10 +42,9 @@ class Router:
     def __init__(self, commands: Sequence[Command], library: Library) -> None:
         self.ask = next(command for command in commands if command.name == ASK)
         self._commands = [command for command in commands if command.phrases and command.name != ASK]
-        asked = [name for document in library.documents for name in (document.title, *document.aliases)]
-        self.asks = library.vectors_of([*self.ask.phrases, *asked])
+        self._asks = np.vstack([library.vectors_of(self.ask.phrases), library.asked_vectors()])
         self._phrases = [library.vectors_of(command.phrases) for command in self._commands]
-        some = self.asks[:: max(1, len(self.asks) // _MOST_ASKS)]
+        some = self._asks[:: max(1, len(self._asks) // _MOST_ASKS)]
         self._weights, self._constants = _discriminants([some, *self._phrases])
 
     def route(self, question: Question) -> Route:
@@ -54,7 +53,7 @@ class Router:
         scores = self._weights @ vector + self._constants
         odds = scores[1:] - scores[0]
         best = int(odds.argmax())
-        nearer = (self._phrases[best] @ vector).max() >= (self.asks @ vector).max() - SLACK
+        nearer = (self._phrases[best] @ vector).max() >= (self._asks @ vector).max() - SLACK
         command = self._commands[best] if odds[best] >= SURE and nearer else self.ask
         return Route(command, float(odds[best]))
 

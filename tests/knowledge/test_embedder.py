@@ -77,7 +77,7 @@ def test_weights_that_are_not_the_official_ones_are_refused(tmp_path: Path, monk
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.setattr("knowledge.model.PACKAGE", "fake_weights")
     with pytest.raises(ModelError, match="is not the official"):
-        weights_folder(None)
+        ready_model(None, tmp_path / "cache")
 
 
 def test_answering_never_imports_torch(cache: Path) -> None:
