@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import faiss
@@ -13,8 +14,6 @@ Rows = NDArray[np.int64]
 
 EXACT_UP_TO = 50_000
 """The most vectors that are compared one by one: 3 to 6 ms on one thread, and no recall to lose."""
-_MANY = 0.2
-"""Share of the vectors from which going through all in a row is quicker than picking some out."""
 _SAMPLE_PER_CELL = 48
 """Vectors per cell that k-means is shown; faiss warns below 39."""
 _CELLS_LOOKED_AT = 1 / 16
@@ -24,50 +23,52 @@ _CELLS_LOOKED_AT = 1 / 16
 class Dense:
     """Nearest passages by cosine. Safe for concurrent reads."""
 
-    def __init__(self, vectors: Floats, index: faiss.Index) -> None:
+    def __init__(self, vectors: Floats, cells: faiss.Index | None = None) -> None:
+        """Open an index over `vectors`, (passages, dims), each row of length 1; without `cells` it is exact."""
+        faiss.omp_set_num_threads(1)
         self.vectors = vectors
-        self._index = index
+        self._cells = cells
 
     @classmethod
     def build(cls, vectors: Floats) -> Dense:
         """Index `vectors`, (passages, dims), each row of length 1; they are kept, not changed."""
-        faiss.omp_set_num_threads(1)
         vectors = np.ascontiguousarray(vectors, np.float32)
-        index = _flat(vectors) if len(vectors) <= EXACT_UP_TO else _cells(vectors)
-        return cls(vectors, index)
+        return cls(vectors, _cells(vectors) if len(vectors) > EXACT_UP_TO else None)
 
     def search(self, question: Floats, k: int) -> Rows:
         """Return up to `k` rows of `vectors`, nearest first; `question` is (dims,), of length 1."""
-        _, rows = self._index.search(question[None], min(k, len(self.vectors)))
-        found: Rows = rows[0][rows[0] >= 0]
-        return found
+        return self.look(question, k)[0]
 
-    def cosines(self, question: Floats, rows: Rows) -> Floats:
-        """Return the cosine of each of `rows` with the question, (rows,)."""
-        if len(rows) > len(self.vectors) * _MANY:
-            everywhere: Floats = self.vectors @ question
-            return everywhere[rows]
-        return self.vectors[rows] @ question
+    def look(self, question: Floats, k: int) -> tuple[Rows, Callable[[Rows], Floats]]:
+        """Return up to `k` rows nearest to a question, (dims,) of length 1, nearest first; and a way to its cosines.
+
+        The second gives the cosine of each of some rows. Ranking asks for many of them, so where the search is exact
+        one product with all vectors serves both.
+        """
+        if self._cells is None:
+            everywhere = self.vectors @ question
+            near = np.argsort(-everywhere)[:k] if len(everywhere) <= k else _highest(everywhere, k)
+            return near, lambda rows: everywhere[rows]
+        _, found = self._cells.search(question[None], min(k, len(self.vectors)))
+        return found[0][found[0] >= 0], lambda rows: self.vectors[rows] @ question
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Return everything that `from_arrays` needs; a flat index is its vectors alone."""
-        if len(self.vectors) <= EXACT_UP_TO:
+        if self._cells is None:
             return {"vectors": self.vectors}
-        return {"vectors": self.vectors, "cells": faiss.serialize_index(self._index)}
+        return {"vectors": self.vectors, "cells": faiss.serialize_index(self._cells)}
 
     @classmethod
     def from_arrays(cls, arrays: dict[str, NDArray[Any]]) -> Dense:
         """Rebuild what `to_arrays` gave."""
-        if "cells" not in arrays:
-            return cls.build(arrays["vectors"])
-        faiss.omp_set_num_threads(1)
-        return cls(arrays["vectors"], faiss.deserialize_index(arrays["cells"]))
+        cells = faiss.deserialize_index(arrays["cells"]) if "cells" in arrays else None
+        return cls(arrays["vectors"], cells)
 
 
-def _flat(vectors: Floats) -> faiss.Index:
-    index = faiss.IndexFlatIP(vectors.shape[1])
-    index.add(vectors)
-    return index
+def _highest(scores: Floats, k: int) -> Rows:
+    near = np.argpartition(-scores, k - 1)[:k]
+    found: Rows = near[np.argsort(-scores[near], kind="stable")]
+    return found
 
 
 def _cells(vectors: Floats) -> faiss.Index:

@@ -80,9 +80,10 @@ class Ranker:
         asked = plain(question)
         cut = terms(asked)
         passage_words = self._passage_words.scores(cut)
-        documents = self._candidates(encoding, passage_words)
+        near, cosines_of = self._dense.look(encoding.vector, CANDIDATES)
+        documents = self._candidates(near, passage_words)
         rows, first = self._passages_of(documents)
-        cosines = self._dense.cosines(encoding.vector, rows)
+        cosines = cosines_of(rows)
         close = WEIGHTS[0] * cosines + WEIGHTS[2] * passage_words[rows]
         sizes = np.diff(np.append(first, len(rows)))
         words = (np.maximum.reduceat(passage_words[rows], first) + self._document_words.scores(cut)[documents]) / 2
@@ -112,11 +113,11 @@ class Ranker:
             for at in ranked[:k]
         ]
 
-    def _candidates(self, encoding: Encoding, passage_words: Floats) -> Rows:
+    def _candidates(self, near: Rows, passage_words: Floats) -> Rows:
         """Return the documents, as places in order, of the nearest passages by meaning and by words."""
         by_words = _best(passage_words, CANDIDATES)
-        near = np.concatenate([self._dense.search(encoding.vector, CANDIDATES), by_words[passage_words[by_words] > 0]])
-        return np.unique(self._owners[near])
+        found = np.concatenate([near, by_words[passage_words[by_words] > 0]])
+        return np.unique(self._owners[found])
 
     def _passages_of(self, documents: Rows) -> tuple[Rows, Rows]:
         """Return all passages of some documents, end to end, and where each document's begin."""

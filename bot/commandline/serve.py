@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
+import ctypes
+import gc
 import logging
 import os
 import secrets
@@ -16,6 +19,9 @@ from pydantic import SecretStr
 from bot.app import App, SetupError, build
 from bot.commandline.progress import counter, say
 from bot.settings import LOOPBACK, SHORTEST_SECRET, Settings
+
+# of glibc's mallopt(3)
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
 
 
 def chat(_: argparse.Namespace) -> int:
@@ -47,7 +53,9 @@ def run(chosen: argparse.Namespace) -> int:
             "Stop what runs there, or choose another with TRAILMATE_WEB_PORT or --port."
         ) from error
     port = int(listener.getsockname()[1])
+    _keep_memory_small()
     app = build(settings, say, counter("Reading the notes"))
+    _give_back_memory()
     for line in status(settings, port):
         print(line, flush=True)
     asyncio.run(_serve(app, settings, listener, port))
@@ -81,6 +89,21 @@ def status(settings: Settings, port: int) -> Iterator[str]:
 def clock() -> datetime:
     """Return the time; the one place below which time is an argument."""
     return datetime.now(UTC)  # noqa: TID251 # the loops' clock
+
+
+def _keep_memory_small() -> None:
+    """Tell glibc to share two arenas between the threads and to give large blocks back; elsewhere do nothing."""
+    with contextlib.suppress(OSError, AttributeError):
+        libc = ctypes.CDLL(None)
+        for option, value in ((_M_ARENA_MAX, 2), (_M_MMAP_THRESHOLD, 128 * 1024), (_M_TRIM_THRESHOLD, 128 * 1024)):
+            libc.mallopt(option, value)
+
+
+def _give_back_memory() -> None:
+    """Give back what reading the notes needed and answering does not."""
+    gc.collect()
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _later(token: SecretStr | None, setting: str) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.commands import Command
+from knowledge.embedder import Vectors
 from knowledge.library import Library, Question
 
 ASK = "ask"
@@ -53,9 +54,12 @@ class Router:
         scores = self._weights @ vector + self._constants
         odds = scores[1:] - scores[0]
         best = int(odds.argmax())
-        nearer = (self._phrases[best] @ vector).max() >= (self._asks @ vector).max() - SLACK
-        command = self._commands[best] if odds[best] >= SURE and nearer else self.ask
-        return Route(command, float(odds[best]))
+        # most messages are questions and stop here, before the dearer look at every way of asking
+        sure = odds[best] >= SURE and self._nearer(best, vector)
+        return Route(self._commands[best] if sure else self.ask, float(odds[best]))
+
+    def _nearer(self, command: int, vector: Vectors) -> bool:
+        return bool((self._phrases[command] @ vector).max() >= (self._asks @ vector).max() - SLACK)
 
 
 def _discriminants(classes: Sequence[NDArray[np.float32]]) -> tuple[Floats, Floats]:
