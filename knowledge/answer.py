@@ -52,7 +52,7 @@ class Answer:
     heading: str = ""
     text: str = ""
     resources: tuple[Resource, ...] = ()
-    """The note's resources, those that share most words with the question first."""
+    """The note's resources; where links are asked for, those that share most words with the question first."""
 
 
 def choose(curriculum: Curriculum, question: str, hits: Sequence[Hit], confidence: float, answered: bool) -> Answer:  # noqa: FBT001
@@ -106,7 +106,9 @@ def _part_of_note(note: Note, question: str, hit: Hit) -> tuple[str, str]:
 
 
 def _nearest(resources: Sequence[Resource], question: str) -> tuple[Resource, ...]:
-    """Return the resources that share most words with the question first, and at most so many."""
+    """Return at most so many resources; where links are asked for, those nearest to the question's words first."""
+    if not _ASKS_FOR_LINKS.search(question):
+        return tuple(resources[:MOST_RESOURCES])
     asked = set(terms(question))
 
     def shared(resource: Resource) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import faiss
@@ -28,6 +27,7 @@ class Dense:
         faiss.omp_set_num_threads(1)
         self.vectors = vectors
         self._cells = cells
+        self._near = _as_bytes(vectors) if cells is None else cells
 
     @classmethod
     def build(cls, vectors: Floats) -> Dense:
@@ -37,20 +37,25 @@ class Dense:
 
     def search(self, question: Floats, k: int) -> Rows:
         """Return up to `k` rows of `vectors`, nearest first; `question` is (dims,), of length 1."""
-        return self.look(question, k)[0]
+        if self._cells is not None:
+            return self.look(question, k)
+        everywhere = self.vectors @ question
+        near = np.argpartition(-everywhere, min(k, len(everywhere)) - 1)[:k]
+        found: Rows = near[np.argsort(-everywhere[near], kind="stable")]
+        return found
 
-    def look(self, question: Floats, k: int) -> tuple[Rows, Callable[[Rows], Floats]]:
-        """Return up to `k` rows nearest to a question, (dims,) of length 1, nearest first; and a way to its cosines.
+    def look(self, question: Floats, k: int) -> Rows:
+        """Return some `k` rows that are about the nearest, in no order: candidates, for whoever looks closer.
 
-        The second gives the cosine of each of some rows. Ranking asks for many of them, so where the search is exact
-        one product with all vectors serves both.
+        Where the search is exact this reads bytes instead of floats: what a question costs is mostly memory.
         """
-        if self._cells is None:
-            everywhere = self.vectors @ question
-            near = np.argsort(-everywhere)[:k] if len(everywhere) <= k else _highest(everywhere, k)
-            return near, lambda rows: everywhere[rows]
-        _, found = self._cells.search(question[None], min(k, len(self.vectors)))
-        return found[0][found[0] >= 0], lambda rows: self.vectors[rows] @ question
+        _, found = self._near.search(question[None], min(k, len(self.vectors)))
+        rows: Rows = found[0][found[0] >= 0]
+        return rows
+
+    def cosines(self, question: Floats, rows: Rows) -> Floats:
+        """Return the cosine of each of `rows` with the question, (rows,)."""
+        return self.vectors[rows] @ question
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Return everything that `from_arrays` needs; a flat index is its vectors alone."""
@@ -65,10 +70,12 @@ class Dense:
         return cls(arrays["vectors"], cells)
 
 
-def _highest(scores: Floats, k: int) -> Rows:
-    near = np.argpartition(-scores, k - 1)[:k]
-    found: Rows = near[np.argsort(-scores[near], kind="stable")]
-    return found
+def _as_bytes(vectors: Floats) -> faiss.Index:
+    """Return a flat index of one byte a component."""
+    index = faiss.IndexScalarQuantizer(vectors.shape[1], faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT)
+    index.train(vectors)
+    index.add(vectors)
+    return index
 
 
 def _cells(vectors: Floats) -> faiss.Index:
