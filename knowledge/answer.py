@@ -18,6 +18,7 @@ _ASKS_FOR_LINKS = re.compile(
 )
 _WANTS_LINKS = re.compile(r"\b(links?|urls?|playlists?|youtube|videos|books?|tutorials?)\b", re.IGNORECASE)
 _WEEK = re.compile(r"\bweeks?\s+(\d{1,2})\b", re.IGNORECASE)
+_ABOUT_ROADMAPS = re.compile(r"\b(road ?map|plan|weeks?|source|outline|chapter|stage|order|list)\b", re.IGNORECASE)
 MOST_RESOURCES = 6
 _CLOSE = 0.7
 """Share of the best score from which a hit that fits better in kind comes first."""
@@ -82,14 +83,18 @@ def _fitting_first(curriculum: Curriculum, question: str, hits: Sequence[Hit]) -
     links = _WANTS_LINKS.search(question)
 
     def fits(hit: Hit) -> bool:
-        if hit.score < _CLOSE * hits[0].score:
-            return False
-        note = curriculum.note(hit.document.id)
         if week:
             return re.search(rf"Weeks [\d, ]*\b{week[1]}\b", hit.document.title) is not None
-        return bool(links and note and any(resource.address for resource in note.front.resources))
+        note = curriculum.note(hit.document.id)
+        has_links = note is not None and any(resource.address for resource in note.front.resources)
+        return bool(links) and has_links and hit.score >= _CLOSE * hits[0].score
 
-    return sorted(hits, key=lambda hit: not fits(hit))
+    def is_list(hit: Hit) -> bool:
+        """A section of a roadmap only names topics; a note explains."""
+        section = "/" in hit.document.id and curriculum.note(hit.document.id) is None and bool(curriculum.roadmaps)
+        return section and not hit.document.id.startswith("added/") and not _ABOUT_ROADMAPS.search(question)
+
+    return sorted(hits, key=lambda hit: (not fits(hit), is_list(hit)))
 
 
 def _part_of_note(note: Note, question: str, hit: Hit) -> tuple[str, str]:

@@ -45,7 +45,7 @@ class Dense:
         return found
 
     def look(self, question: Floats, k: int) -> Rows:
-        """Return some `k` rows that are about the nearest, in no order: candidates, for whoever looks closer.
+        """Return some `k` rows that are about the nearest, roughly in order: candidates, for whoever looks closer.
 
         Where the search is exact this reads bytes instead of floats: what a question costs is mostly memory.
         """

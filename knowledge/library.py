@@ -25,6 +25,8 @@ from knowledge.passages import ASKED_AS, cut, in_context, plain
 from knowledge.rank import Ranker
 from knowledge.vectors import EncodingCache, Progress, no_progress
 
+CONSIDERED = 15
+"""Hits that an answer is chosen from."""
 SEARCHED = 3
 """Of the foreign questions, one in so many is searched for to learn how they score; all tell how they sound."""
 TOKENS_UP_TO = 12_000
@@ -162,7 +164,7 @@ class Library:
     def answer(self, question: Question) -> Answer:
         """Return what the notes answer, or that they do not."""
         index = self._index
-        findings = self._search(index, question, 10)
+        findings = self._search(index, question, CONSIDERED)
         return choose(index.curriculum, question.text, findings.hits, findings.confidence, findings.answered)
 
     def evaluate(

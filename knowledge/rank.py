@@ -22,8 +22,10 @@ Arrays = dict[str, NDArray[Any]]
 
 WEIGHTS = np.array([0.8, 0.3, 0.8, 0.4, 0.5, 1.0], np.float32)
 """For: best passage's cosine, mean cosine, BM25, word pairs, spellings, tokens. Round numbers on a flat optimum."""
-CANDIDATES = 30
-"""Passages taken from each of dense search and word search."""
+CANDIDATES = 200
+"""Passages looked at of each of dense search and word search."""
+DOCUMENTS_EACH = 25
+"""Different documents taken of those: a note that says in many ways how it is asked must not crowd out the others."""
 RERANKED = 15
 """Documents whose passages are compared token by token."""
 PASSAGES_EACH = 3
@@ -115,8 +117,9 @@ class Ranker:
     def _candidates(self, near: Rows, passage_words: Floats) -> Rows:
         """Return the documents, as places in order, of the nearest passages by meaning and by words."""
         by_words = _best(passage_words, CANDIDATES)
-        found = np.concatenate([near, by_words[passage_words[by_words] > 0]])
-        return np.unique(self._owners[found])
+        by_words = by_words[np.argsort(-passage_words[by_words], kind="stable")]
+        by_words = by_words[passage_words[by_words] > 0]
+        return np.union1d(*(_first_different(self._owners[rows], DOCUMENTS_EACH) for rows in (near, by_words)))
 
     def _passages_of(self, documents: Rows) -> tuple[Rows, Rows]:
         """Return all passages of some documents, end to end, and where each document's begin."""
@@ -152,6 +155,12 @@ class Ranker:
             (Grams(parts["pairs"]), Grams(parts["spellings"])) if "pairs" in parts else None,
             Late.from_arrays(parts["late"]) if "late" in parts else None,
         )
+
+
+def _first_different(owners: Rows, count: int) -> Rows:
+    """Return the first so many different values, in order of value."""
+    values, first = np.unique(owners, return_index=True)
+    return values[np.argsort(first)[:count]]
 
 
 def _best(scores: Floats, k: int) -> Rows:
