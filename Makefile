@@ -46,7 +46,7 @@ COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --
 NO_TORCH := --override requirements/overrides.txt --no-emit-package torch requirements/torch-needs.in
 lock:
 	$(COMPILE) pyproject.toml --all-extras $(NO_TORCH) -o requirements/lock.txt
-	$(COMPILE) pyproject.toml --extra discord --extra telegram -c requirements/lock.txt -o requirements/runtime.txt
+	$(COMPILE) pyproject.toml --extra discord --extra telegram --extra postgres -c requirements/lock.txt -o requirements/runtime.txt
 	$(COMPILE) pyproject.toml --extra model $(NO_TORCH) -c requirements/lock.txt -o requirements/export.txt
 
 clean:

@@ -11,8 +11,8 @@ from bot.core.conversation import Conversation
 from bot.core.memory import Memory
 from bot.features.table import commands
 from bot.settings import Settings
+from bot.storage.database import open_database
 from bot.storage.inbox import SqlInbox
-from bot.storage.tables import open_database
 from knowledge.library import Library
 from knowledge.vectors import Progress, no_progress
 

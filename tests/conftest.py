@@ -14,8 +14,8 @@ from bot.core.memory import Memory
 from bot.core.reply import Reply
 from bot.core.request import Person, Place, Request
 from bot.features.table import commands
+from bot.storage.database import open_database
 from bot.storage.inbox import SqlInbox
-from bot.storage.tables import open_database
 from knowledge.library import Library
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)

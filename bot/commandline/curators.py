@@ -104,6 +104,6 @@ def _notes() -> str:
 
 
 def _database(settings: Settings) -> str:
-    from bot.storage.tables import open_database
+    from bot.storage.database import open_database
 
     return str(open_database(settings.database_url).url.render_as_string(hide_password=True))

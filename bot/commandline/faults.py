@@ -6,12 +6,13 @@ from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
 
 from bot.app import SetupError
+from bot.storage.database import StorageError
 from knowledge.evaluation import CorpusError
 from knowledge.ingest import IngestError
 from knowledge.model import ModelError
 from knowledge.notes.reader import NoteError
 
-KNOWN = (SetupError, ModelError, NoteError, CorpusError, IngestError, ValidationError, OperationalError)
+KNOWN = (SetupError, StorageError, ModelError, NoteError, CorpusError, IngestError, ValidationError, OperationalError)
 
 
 def sentence(error: Exception) -> str:

@@ -1,19 +1,45 @@
-"""The tables, and how a database is opened."""
+"""The tables. What changes here needs a migration beside it; a test compares the two."""
 
 from __future__ import annotations
 
-from typing import Any
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    Time,
+    UniqueConstraint,
+    false,
+    text,
+)
 
-from sqlalchemy import Boolean, Column, DateTime, Engine, Integer, MetaData, Table, Text, create_engine, event
+from bot.storage.columns import Instant
 
-metadata = MetaData()
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# -- the curators' inbox: questions, not people ------------------------------------------------------------------
 
 unanswered = Table(
     "unanswered",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("question", Text, nullable=False),
-    Column("at", DateTime(timezone=True), nullable=False),
+    Column("at", Instant, nullable=False),
 )
 
 verdicts = Table(
@@ -23,22 +49,175 @@ verdicts = Table(
     Column("question", Text, nullable=False),
     Column("note", Text, nullable=False),
     Column("useful", Boolean, nullable=False),
-    Column("at", DateTime(timezone=True), nullable=False),
+    Column("at", Instant, nullable=False),
 )
 
+# -- communities and learners ------------------------------------------------------------------------------------
 
-def open_database(url: str) -> Engine:
-    """Open a database and create what is missing in it. SQLite keeps what it has acknowledged, even in a power cut."""
-    engine = create_engine(url)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _durable)
-    metadata.create_all(engine)
-    return engine
+communities = Table(
+    "communities",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("channel", Text),
+    Column("prompt_at", Time, nullable=False),
+    Column("days", Integer, nullable=False),
+    Column("prompts", Boolean, nullable=False),
+    Column("since", Instant, nullable=False),
+)
+"""A Discord server, a Telegram group, the local page. `channel` is the destination of its daily prompt."""
 
+learners = Table(
+    "learners",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("since", Instant, nullable=False),
+    Column("heard_at", Instant, nullable=False),
+    Column("settings", JSON, nullable=False),
+    Column("ignored", Integer, nullable=False, server_default="0"),
+)
+"""`settings` is a versioned payload (`bot.core.learners`); `ignored` counts scheduled messages in a row."""
 
-def _durable(connection: Any, _record: object) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")
-    cursor.execute("PRAGMA busy_timeout=5000")
-    cursor.close()
+addresses = Table(
+    "addresses",
+    metadata,
+    Column("person", Text, primary_key=True),
+    Column("learner", Text, ForeignKey("learners.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("destination", Text, nullable=False),
+    Column("refused", Text),
+    Column("heard_at", Instant, nullable=False),
+)
+"""Where a learner can be reached. `refused` says why a platform refuses for good, until the person speaks again."""
+
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("learner", Text, ForeignKey("learners.id", ondelete="CASCADE"), nullable=False),
+    Column("community", Text, ForeignKey("communities.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("since", Instant, nullable=False),
+    PrimaryKeyConstraint("learner", "community"),
+)
+
+forgotten = Table(
+    "forgotten",
+    metadata,
+    Column("mark", Text, primary_key=True),
+    Column("at", Instant, nullable=False),
+)
+"""A hash for each forgotten learner, so that a late worker or a restored backup sends nothing."""
+
+# -- what a learner did --------------------------------------------------------------------------------------------
+
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("learner", Text, ForeignKey("learners.id", ondelete="CASCADE"), nullable=False),
+    Column("key", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("right", Boolean),
+    Column("minutes", Float),
+    Column("at", Instant, nullable=False),
+    UniqueConstraint("learner", "key"),
+)
+"""What shows that somebody knows a topic. `key` names the occasion, so that pressing twice counts once."""
+
+tasks = Table(
+    "tasks",
+    metadata,
+    Column("learner", Text, ForeignKey("learners.id", ondelete="CASCADE"), nullable=False),
+    Column("id", Text, nullable=False),
+    Column("date", Date, nullable=False),
+    Column("session", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("part", Text, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("given_at", Instant, nullable=False),
+    Column("settled_at", Instant),
+    PrimaryKeyConstraint("learner", "id"),
+)
+"""One row for each task given; `id` is its local date, with a number from the second of a day on."""
+
+opened = Table(
+    "opened",
+    metadata,
+    Column("learner", Text, ForeignKey("learners.id", ondelete="CASCADE"), nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("resource", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("finished_at", Instant),
+    PrimaryKeyConstraint("learner", "topic", "resource"),
+)
+"""Resources that a learner began, for the finish-one-resource guard."""
+
+# -- what is due, and what is on its way -------------------------------------------------------------------------
+
+schedules = Table(
+    "schedules",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("owner", Text, nullable=False, index=True),
+    Column("next_at", Instant),
+    Column("next_date", Date),
+    Column("last_at", Instant),
+    Column("last_date", Date),
+    Column("enabled", Boolean, nullable=False),
+)
+"""When something is next due, by `daily:<learner>` or `prompt:<community>`; follows from the owner's settings."""
+
+# a partial index serves only a query that says the same literally
+ENABLED = text("enabled")
+Index(
+    "ix_schedules_due",
+    schedules.c.next_at,
+    sqlite_where=ENABLED,
+    postgresql_where=ENABLED,
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("destination", Text, nullable=False),
+    Column("learner", Text, index=True),
+    Column("payload", JSON, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("fence", Integer, nullable=False, server_default="0"),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("repeat", Boolean, nullable=False, server_default=false()),
+    Column("not_before", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("lease_until", Instant),
+    Column("created_at", Instant, nullable=False),
+    Column("settled_at", Instant),
+    Column("receipt", Text),
+    Column("reason", Text),
+)
+"""Messages on their way. `key` names the occasion, so that planning twice is planning once."""
+
+posted = Table(
+    "posted",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("destination", Text, nullable=False),
+    Column("payload", JSON, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("seen_at", Instant),
+    Index("ix_posted_waiting", "destination", "id"),
+)
+"""The mailbox of the page and the terminal, which nobody can push to: messages wait here until they are looked at."""
+
+facts = Table(
+    "facts",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+"""What the database must remember about itself, such as the time zone data its instants were worked out with."""

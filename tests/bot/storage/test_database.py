@@ -1,0 +1,109 @@
+"""The database: durable, migrated, and in one pair of hands."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, insert, select, text
+from sqlalchemy.exc import StatementError
+
+from bot.storage.columns import database_now
+from bot.storage.database import MIGRATIONS, NEWEST, StorageError, only_process, open_database, revision
+from bot.storage.tables import facts, metadata, unanswered
+
+
+def test_the_migrations_lead_to_the_very_tables_that_the_code_uses(engine: Engine) -> None:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, metadata) == []
+
+
+def test_the_newest_schema_is_the_last_migration() -> None:
+    assert ScriptDirectory(str(MIGRATIONS)).get_current_head() == NEWEST
+
+
+def test_a_second_opening_changes_nothing_and_keeps_what_is_there(url: str) -> None:
+    for value in ("first", None):
+        engine = open_database(url)
+        with engine.begin() as connection:
+            if value:
+                connection.execute(insert(facts).values(name="kept", value=value))
+            assert connection.execute(select(facts.c.value)).scalar() == "first"
+            assert revision(connection) == NEWEST
+        engine.dispose()
+
+
+def test_a_database_of_a_newer_version_is_refused_with_what_to_do(url: str) -> None:
+    engine = open_database(url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    with pytest.raises(StorageError, match=r"newer Trailmate .* Update this program"):
+        open_database(url)
+
+
+def test_a_damaged_file_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "trailmate.db"
+    path.write_bytes(b"not a database at all" * 100)
+    with pytest.raises(StorageError, match=r"trailmate\.db cannot be opened.*restore"):
+        open_database(f"sqlite:///{path}")
+
+
+def test_a_database_made_before_there_were_migrations_is_taken_along(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    engine = open_database(url)
+    with engine.begin() as connection:
+        connection.execute(insert(unanswered).values(question="what is love", at=datetime(2026, 1, 1, tzinfo=UTC)))
+        for table in reversed(metadata.sorted_tables):
+            if table.name not in ("unanswered", "verdicts"):
+                connection.execute(text(f"DROP TABLE {table.name}"))
+        connection.execute(text("DROP TABLE alembic_version"))
+    engine.dispose()
+    engine = open_database(url)
+    with engine.connect() as connection:
+        assert connection.execute(select(unanswered.c.question)).scalars().all() == ["what is love"]
+    engine.dispose()
+
+
+def test_sqlite_keeps_what_it_acknowledged_even_in_a_power_cut(tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path / 'a.db'}")
+    with engine.connect() as one, engine.connect() as two:
+        for connection in (one, two):
+            assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
+            assert connection.execute(text("PRAGMA synchronous")).scalar() == 2
+            connection.rollback()  # let the other one begin
+
+
+def test_a_second_process_is_refused_while_the_first_runs(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+    with only_process(url), pytest.raises(StorageError, match="Another Trailmate uses"), only_process(url):
+        pass
+    with only_process(url):
+        pass  # free again
+
+
+def test_an_instant_comes_back_as_the_same_moment_in_utc(engine: Engine) -> None:
+    tokyo = datetime(2026, 11, 21, 9, 30, 0, 123456, tzinfo=timezone(timedelta(hours=9)))
+    with engine.begin() as connection:
+        connection.execute(insert(unanswered).values(question="when", at=tokyo))
+        found = connection.execute(select(unanswered.c.at)).scalar_one()
+    assert found == tokyo
+    assert found.utcoffset() == timedelta(0)
+
+
+def test_an_instant_without_a_zone_is_refused(engine: Engine) -> None:
+    naive = datetime(2026, 11, 21)  # noqa: DTZ001 # what is refused
+    with engine.begin() as connection, pytest.raises(StatementError, match="no time zone"):
+        connection.execute(insert(unanswered).values(question="when", at=naive))
+
+
+def test_the_databases_clock_compares_with_stored_instants(engine: Engine) -> None:
+    with engine.begin() as connection:
+        now = connection.execute(select(database_now())).scalar_one()
+        for question, at in (("before", now - timedelta(seconds=5)), ("after", now + timedelta(seconds=60))):
+            connection.execute(insert(unanswered).values(question=question, at=at))
+        past = select(unanswered.c.question).where(unanswered.c.at < database_now())
+        assert connection.execute(past).scalars().all() == ["before"]
