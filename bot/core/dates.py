@@ -13,7 +13,8 @@ MOST_AHEAD = timedelta(days=731)
 """How far ahead a date may lie: two years. More is a slip of the finger."""
 
 _MONTHS = (
-    "january february march april may june july august september october november december".split()  # noqa: SIM905
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
 )
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _EXAMPLES = "Write it like 24 Dec, 2027-01-05, friday or in 2 weeks."
@@ -78,16 +79,12 @@ def _of_the_calendar(typed: str, today: date) -> date | Unclear | None:
                 day, month = month, day
             elif pattern is _SLASHED and day <= 12 and day != month:
                 return _two_ways(typed, day, month)
-            return _day(int(found["year"] or 0), month, day, today) if month else None
+            return _day(found["year"], month, day, today) if month else None
     return None
 
 
 def _month(word: str) -> int | None:
-    if len(word) < 3:
-        return None
-    return next(
-        (number for number, name in enumerate(_MONTHS, 1) if name.startswith(word) or word == "sept" == name[:4]), None
-    )
+    return next((number for number, name in enumerate(_MONTHS, 1) if word and name.startswith(word)), None)
 
 
 def _two_ways(typed: str, first: int, second: int) -> Unclear:
@@ -95,9 +92,9 @@ def _two_ways(typed: str, first: int, second: int) -> Unclear:
     return Unclear(f"{quoted(typed)} can be {ways[0]} or {ways[1]}. Write the month as a word.", ways)
 
 
-def _day(year: int, month: int, day: int, today: date) -> date | Unclear:
-    """Return the day of a year or, without a year, the next one; leap days are looked for as far as they may lie."""
-    for candidate in [year] if year else range(today.year, today.year + 9):
+def _day(year: str | None, month: int, day: int, today: date) -> date | Unclear:
+    # without a year the next such day, which for 29 February can be eight years away
+    for candidate in [int(year)] if year else range(today.year, today.year + 9):
         try:
             found = date(candidate, month, day)
         except ValueError:

@@ -1,6 +1,6 @@
 """Says when a learner's next daily task is due, by the clocks where the learner lives.
 
-A slot is a local date: whatever clocks, zones and settings do, no date gets two tasks and no two tasks share an instant.
+A slot is a local date: whatever clocks and settings do, no date gets two tasks and no instant does.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Slot:
 def instant(day: date, at: time, zone: str) -> datetime:
     """Return the UTC instant of a local time, by RFC 5545, section 3.3.5.
 
-    In a gap the offset before it holds (02:30 becomes 03:30 and 23:30 may become 00:30 of the next date); of a time that
+    In a gap the offset before it holds (02:30 becomes 03:30, 23:30 may become 00:30 of the next date); of a time that
     comes twice, the first is meant.
     """
     return datetime.combine(day, at, ZoneInfo(zone)).astimezone(UTC)
@@ -77,8 +77,8 @@ def next_slot(after: datetime, daily: Daily, last: Slot | None) -> Slot:
 def replanned(now: datetime, daily: Daily, last: Slot | None) -> Slot:
     """Return the slot to plan once a learner has changed the hour, the zone, the days or a pause.
 
-    If today's hour has passed and today's task has not come yet (09:00 moved to 08:00 at 08:30), it is due now, or as soon
-    as `LEAST_GAP` allows. A learner who never had a task starts with the next hour instead.
+    If today's hour has passed and today's task has not come yet (09:00 moved to 08:00 at 08:30), it is due now, or as
+    soon as `LEAST_GAP` allows. A learner who never had a task starts at the next such hour instead.
     """
     today = now.astimezone(ZoneInfo(daily.zone)).date()
     if last is not None and today >= _first_date(now, daily, last):
@@ -89,7 +89,7 @@ def replanned(now: datetime, daily: Daily, last: Slot | None) -> Slot:
 
 
 def expires(slot: Slot, zone: str) -> datetime:
-    """Return the UTC instant from which a slot's task is no longer worth sending: its date is over, and some hours more."""
+    """Return the UTC instant at which a slot's task expires: its date is over, and it was due `LEAST_TIME` ago."""
     return max(end_of_local_day(slot.date, zone), slot.at + LEAST_TIME)
 
 
@@ -120,13 +120,12 @@ def _slot(day: date, daily: Daily, last: Slot | None) -> Slot | None:
     if day.weekday() not in daily.days:
         return None
     at = instant(day, daily.at, daily.zone) + daily.spread
-    if last is None or at >= last.at + LEAST_GAP:
-        waited = at
-    else:
-        waited = last.at + LEAST_GAP
-        if waited >= end_of_local_day(day, daily.zone):
-            return None
-    return Slot(day, waited) if _exists(day, at, daily.zone) else None
+    if not _exists(day, at, daily.zone):
+        return None
+    earliest = last.at + LEAST_GAP if last else at
+    if at >= earliest:
+        return Slot(day, at)
+    return Slot(day, earliest) if earliest < end_of_local_day(day, daily.zone) else None
 
 
 def _exists(day: date, at: datetime, zone: str) -> bool:

@@ -10,7 +10,7 @@ from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-_CONTINENTS = frozenset("Africa America Antarctica Arctic Asia Atlantic Europe Indian Pacific".split())
+_CONTINENTS = {"Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Europe", "Indian", "Pacific"}
 """Areas whose zones end in a place. `Australia/West`, `US/Eastern` and `Etc/GMT+5` do not."""
 _UNDECOMPOSED = str.maketrans("łøđı", "lodi")
 

@@ -19,11 +19,12 @@ _NAMED_DAYS = {
 }
 _TIME = re.compile(
     r"(?:at\s+)?(?P<hour>\d{1,2})"
-    r"(?:\s*[:.h]\s*(?P<minute>\d{2})|(?P<joined>\d{2})|\s*h|\s*uhr)?"
+    r"(?:(?:\s*[:.h]\s*|\s)(?P<minute>\d{2})|(?P<joined>\d{2})|\s*h|\s*uhr)?"
     r"\s*(?:(?P<half>[ap])\.?m\.?|o[’']?clock)?",
     re.ASCII,
 )
-_DAY_GAP = re.compile(r"[\s,;/&+]+(?:and\s+)?")
+_DAY_GAP = re.compile(r"[\s,;/&+]+")
+_FILLERS = {"", "and", "on", "every", "each"}
 _UP_TO = re.compile(r"\s*(?:-|–|—|\bto\b|\bthrough\b)\s*")
 
 
@@ -51,7 +52,9 @@ def parse_days(text: str) -> frozenset[int] | Unclear:
     if typed in _NAMED_DAYS:
         return _NAMED_DAYS[typed]
     days: set[int] = set()
-    for part in filter(None, _DAY_GAP.split(_UP_TO.sub("-", typed))):
+    for part in _DAY_GAP.split(_UP_TO.sub("-", typed)):
+        if part in _FILLERS:
+            continue
         ends = [weekday(word) for word in part.split("-")]
         known = [day for day in ends if day is not None]
         if len(known) != len(ends) or len(ends) > 2:

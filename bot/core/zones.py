@@ -47,7 +47,7 @@ def zones_version() -> str:
 def find_zone(text: str) -> Found | Unclear:
     """Find the one zone that some words mean: a zone's name, a city or a country, or "city, country".
 
-    Case, accents and gaps do not matter. Old names are replaced by today's (`Asia/Calcutta` by `Asia/Kolkata`). Any text
+    Case, accents and gaps do not matter. Old names give way to today's (`Asia/Calcutta` to `Asia/Kolkata`). Any text
     gets an answer; none raises.
     """
     typed = " ".join(text.split())
