@@ -8,9 +8,9 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.core.times import EVERY_DAY
+from bot.core.zones import clock
 
 LEAST_GAP = timedelta(hours=10)
 """Between two tasks of one learner, even if a journey or a new hour brings the dates closer together."""
@@ -57,7 +57,7 @@ def instant(day: date, at: time, zone: str) -> datetime:
     In a gap the offset before it holds (02:30 becomes 03:30, 23:30 may become 00:30 of the next date); of a time that
     comes twice, the first is meant.
     """
-    return datetime.combine(day, at, ZoneInfo(zone)).astimezone(UTC)
+    return datetime.combine(day, at, clock(zone)).astimezone(UTC)
 
 
 def next_slot(after: datetime, daily: Daily, last: Slot | None) -> Slot:
@@ -75,12 +75,12 @@ def next_slot(after: datetime, daily: Daily, last: Slot | None) -> Slot:
 
 
 def replanned(now: datetime, daily: Daily, last: Slot | None) -> Slot:
-    """Return the slot to plan once a learner has changed the hour, the zone, the days or a pause.
+    """Return the slot to plan once a learner has changed the hour, the zone, the days or a pause, or we were away.
 
     If today's hour has passed and today's task has not come yet (09:00 moved to 08:00 at 08:30), it is due now, or as
     soon as `LEAST_GAP` allows. A learner who never had a task starts at the next such hour instead.
     """
-    today = now.astimezone(ZoneInfo(daily.zone)).date()
+    today = now.astimezone(clock(daily.zone)).date()
     if last is not None and today >= _first_date(now, daily, last):
         slot = _slot(today, daily, last)
         if slot is not None and slot.at <= now:
@@ -109,7 +109,7 @@ def spread(learner: str) -> timedelta:
 
 def _first_date(after: datetime, daily: Daily, last: Slot | None) -> date:
     # a gap at midnight can carry yesterday's slot into today
-    day = after.astimezone(ZoneInfo(daily.zone)).date() - _DAY
+    day = after.astimezone(clock(daily.zone)).date() - _DAY
     if last is not None:
         day = max(day, last.date + _DAY)
     return max(day, daily.paused_until) if daily.paused_until else day
@@ -130,5 +130,5 @@ def _slot(day: date, daily: Daily, last: Slot | None) -> Slot | None:
 
 def _exists(day: date, at: datetime, zone: str) -> bool:
     """Return whether clocks in a zone ever showed a date. `at` is an instant in question, looked at first for speed."""
-    local = ZoneInfo(zone)
+    local = clock(zone)
     return at.astimezone(local).date() == day or instant(day, _NOON, zone).astimezone(local).date() == day
