@@ -77,8 +77,8 @@ def _of_the_calendar(typed: str, today: date) -> date | Unclear | None:
             day, month = int(found["day"]), _month(found.get("name") or "") or int(found.get("month") or 0)
             if pattern is _SLASHED and month > 12:
                 day, month = month, day
-            elif pattern is _SLASHED and day <= 12 and day != month:
-                return _two_ways(typed, day, month)
+            elif pattern is _SLASHED and day <= 12 and 0 < day != month > 0:
+                return _two_ways(typed, day, month, found["year"])
             return _day(found["year"], month, day, today) if month else None
     return None
 
@@ -87,8 +87,9 @@ def _month(word: str) -> int | None:
     return next((number for number, name in enumerate(_MONTHS, 1) if word and name.startswith(word)), None)
 
 
-def _two_ways(typed: str, first: int, second: int) -> Unclear:
-    ways = tuple(f"{day} {_MONTHS[month - 1].capitalize()}" for day, month in ((first, second), (second, first)))
+def _two_ways(typed: str, first: int, second: int, year: str | None) -> Unclear:
+    orders = ((first, second), (second, first))
+    ways = tuple(f"{day} {_MONTHS[month - 1].capitalize()} {year or ''}".strip() for day, month in orders)
     return Unclear(f"{quoted(typed)} can be {ways[0]} or {ways[1]}. Write the month as a word.", ways)
 
 

@@ -64,7 +64,8 @@ def next_slot(after: datetime, daily: Daily, last: Slot | None) -> Slot:
     """Return the first slot due later than an aware instant, on a local date later than the last slot's.
 
     Less than `LEAST_GAP` after the last, it waits until the gap is over; should its date be over by then, that date is
-    left out. So are dates that a zone left out, like Samoa's 2011-12-30.
+    left out. So are dates that a zone left out, like Samoa's 2011-12-30. Who flies west over the date line lives a date
+    twice, but has one task for it.
     """
     day = _first_date(after, daily, last)
     while True:
@@ -75,7 +76,7 @@ def next_slot(after: datetime, daily: Daily, last: Slot | None) -> Slot:
 
 
 def replanned(now: datetime, daily: Daily, last: Slot | None) -> Slot:
-    """Return the slot to plan once a learner has changed the hour, the zone, the days or a pause, or we were away.
+    """Return the slot to plan once a learner has changed the hour, the zone, the days or a pause, or the bot was off.
 
     If today's hour has passed and today's task has not come yet (09:00 moved to 08:00 at 08:30), it is due now, or as
     soon as `LEAST_GAP` allows. A learner who never had a task starts at the next such hour instead.

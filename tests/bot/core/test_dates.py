@@ -71,10 +71,13 @@ def test_two_readings_of_a_date_are_both_offered() -> None:
     assert parse_date("3/4", SATURDAY) == Unclear(
         "“3/4” can be 3 April or 4 March. Write the month as a word.", ("3 April", "4 March")
     )
+    answer = parse_date("3/4/2028", SATURDAY)
+    assert isinstance(answer, Unclear)
+    assert answer.near == ("3 April 2028", "4 March 2028")
     assert parse_date("4/4", SATURDAY) == date(2027, 4, 4)
 
 
-@pytest.mark.parametrize("typed", ["30 feb", "2027-02-30", "31.4.", "2027-13-01", "99/99", "0000-01-01"])
+@pytest.mark.parametrize("typed", ["30 feb", "2027-02-30", "31.4.", "2027-13-01", "99/99", "0/5", "0000-01-01"])
 def test_a_day_that_does_not_exist_is_said_not_to(typed: str) -> None:
     answer = parse_date(typed, SATURDAY)
     assert isinstance(answer, Unclear)
@@ -88,7 +91,9 @@ def test_more_than_two_years_ahead_is_a_slip(typed: str) -> None:
     assert "more than two years ahead" in answer.why
 
 
-@pytest.mark.parametrize("typed", ["", "later", "dec", "the 5th", "in many weeks", "-1", "5 mumbles", "9" * 5_000])
+@pytest.mark.parametrize(
+    "typed", ["", "later", "dec", "the 5th", "in many weeks", "-1", "5/0", "5 mumbles", "9" * 5_000]
+)
 def test_what_is_no_date_is_answered_with_examples(typed: str) -> None:
     answer = parse_date(typed, SATURDAY)
     assert isinstance(answer, Unclear)

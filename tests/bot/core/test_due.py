@@ -93,6 +93,13 @@ def test_on_the_day_of_a_change_there_is_one_task_and_one_on_each_day_around(
     assert found[1].at == utc(due)
 
 
+def test_yesterdays_hour_that_a_gap_carried_over_midnight_is_still_to_come_after_midnight() -> None:
+    assert slots("2026-03-29 01:10", Daily(time(23, 30), "America/Nuuk"), 2) == [
+        slot("2026-03-28", "2026-03-29 01:30"),
+        slot("2026-03-29", "2026-03-30 00:30"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("zone", "due"),
     [

@@ -75,6 +75,7 @@ def test_every_time_is_read_back_as_written(at: time) -> None:
         ("fri to mon", {4, 5, 6, 0}),
         ("mon-wed, sat", {0, 1, 2, 5}),
         ("weds", {2}),
+        ("mon. fri.", {0, 4}),
         ("tu th", {1, 3}),
         ("weekdays", {0, 1, 2, 3, 4}),
         ("weekends", {5, 6}),

@@ -119,6 +119,7 @@ def test_an_offset_is_answered_with_cities_because_clocks_change(typed: str) -> 
     answer = unclear(typed)
     assert "most clocks are changed twice a year. Name a city" in answer.why
     assert "Europe/Paris" in answer.near
+    assert not any(zone.startswith("Antarctica/") for zone in answer.near), "no learner lives there"
 
 
 def test_a_half_hour_and_a_negative_offset_suggest_their_cities() -> None:
@@ -158,6 +159,9 @@ def test_a_slip_of_the_finger_is_offered_what_it_nearly_is() -> None:
 
 def test_an_answer_repeats_no_markup_and_no_wall_of_text() -> None:
     assert unclear("**[x](http://y)** @everyone").why.startswith("I do not know a place called “x(http://y) everyone”")
+    assert unclear("x\0\u202ey\u200b").why.startswith("I do not know a place called “xy”.")
+    assert unclear("y" * 60).why.startswith(f"I do not know a place called “{'y' * 40}…”.")
+    assert unclear("y" * 61).why.startswith("Which city sets your clock?")
 
 
 @given(st.text(max_size=80))
