@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 
 from bot.core.trail import foundations
 from knowledge.notes.curriculum import Curriculum
-from knowledge.notes.schema import Stage
+from knowledge.notes.schema import Effort, Stage
 
 BUILDING = 0.7
 """The share of time for building, by the 70/30 rule of the video roadmap."""
 HALF_OF_IT = 16.0
 """Hours after which the balance of theory and building counts half: two weeks of eight hours."""
-PLACES_AN_HOUR = 10.0
-"""How many places on the trail a topic may move to bring the balance one hour nearer to the rule."""
+PLACES = 20.0
+"""Places on the trail that a topic may move if each of its hours brings the balance an hour nearer: in practice a few.
+Twice as many balance little better, and begin with a long stretch of pure theory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,24 +100,24 @@ def _balanced(curriculum: Curriculum, wanted: frozenset[str]) -> tuple[str, ...]
     the other way round, and a plan that is made anew goes on as the old one did.
     """
     place = {note.id: number for number, note in enumerate(curriculum.trail)}
-    target = min(BUILDING, _building(curriculum))
     before = {id: wanted.intersection(curriculum.prerequisites(id)) for id in wanted}
     waiting = Counter(earlier for id in wanted for earlier in before[id])
+    target = min(BUILDING, _building(curriculum))
+    efforts = {id: curriculum.topics[id].front.effort for id in wanted}
+    hours = {id: _hours(effort) for id, effort in efforts.items()}
+    kept = {id: 0.5 ** (hours[id] / HALF_OF_IT) for id in wanted}
+    short = {id: target * hours[id] - efforts[id].practice for id in wanted}
     free = {id for id in wanted if not waiting[id]}
     backwards: list[str] = []
-    debt = 0.0
-
-    def debt_with(id: str) -> float:
-        effort = curriculum.topics[id].front.effort
-        hours = effort.theory + effort.practice
-        return debt * 0.5 ** (hours / HALF_OF_IT) + target * hours - effort.practice
+    debt = 0.0  # hours of building that the topics chosen so far are short of, the nearest counting most
 
     def fit(id: str) -> tuple[float, int]:
-        return place[id] - PLACES_AN_HOUR * abs(debt_with(id)), place[id]
+        grown = abs(kept[id] * debt + short[id]) - abs(debt)
+        return place[id] - PLACES * grown / hours[id], place[id]
 
     while free:
         chosen = max(free, key=fit)
-        debt = debt_with(chosen)
+        debt = kept[chosen] * debt + short[chosen]
         backwards.append(chosen)
         waiting.subtract(before[chosen])
         free.remove(chosen)
@@ -124,8 +125,11 @@ def _balanced(curriculum: Curriculum, wanted: frozenset[str]) -> tuple[str, ...]
     return tuple(reversed(backwards))
 
 
+def _hours(effort: Effort) -> float:
+    return effort.theory + effort.practice
+
+
 def _building(curriculum: Curriculum) -> float:
     """Return the share of building in all hours of the notes; no order can do better than they allow."""
     efforts = [note.front.effort for note in curriculum.trail]
-    practice = sum(effort.practice for effort in efforts)
-    return practice / (practice + sum(effort.theory for effort in efforts))
+    return sum(effort.practice for effort in efforts) / sum(map(_hours, efforts))
