@@ -28,7 +28,7 @@ class Goal:
 
 GOALS = (
     Goal(
-        id="ml-engineer",
+        id="engineer",
         title="Machine-learning engineer",
         about="Program, prepare data, train and judge models, and put one into production.",
         stages=("start", "core-ml", "evaluation"),
@@ -66,7 +66,7 @@ GOALS = (
         stages=("core-ml", "evaluation"),
     ),
     Goal(
-        id="deep-learning",
+        id="deep-networks",
         title="Deep learning",
         about="Neural networks for pictures and language, from one neuron to transformers.",
         stages=("deep-learning",),
