@@ -125,7 +125,7 @@ def _with_foundations_only(
 ) -> NDArray[np.bool_]:
     """Take away from each learner what rests on something that the learner doesn't know; then each one only once."""
     below = [foundations(curriculum, [note.id]) for note in trail]
-    rests_on = np.array([[other.id in ids for other in trail] for ids in below]).reshape(len(trail), len(trail))
+    rests_on = np.array([[other.id in ids for other in trail] for ids in below])
     lacking = (~learners).astype(np.float32) @ rests_on.astype(np.float32).T
     return np.unique(learners & (lacking == 0), axis=0)
 

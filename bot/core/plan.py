@@ -86,7 +86,7 @@ def plan(
     """
     if not 0 < hours_a_week <= 7 * 24:
         raise ValueError(f"{hours_a_week} hours a week: choose more than 0 and at most 168")
-    order = in_order(curriculum, _unfinished(curriculum, goal.reach(curriculum) - set(known), spent), template)
+    order = in_order(curriculum, goal.reach(curriculum) - set(known), template)
     steps = [step for id in order for step in _steps(curriculum, id, spent)]
     room = max(SHORTEST, round(hours_a_week * 60))
     weeks = tuple(Week(number, tuple(week)) for number, week in enumerate(_weeks(steps, room), 1))
@@ -111,10 +111,6 @@ def why(curriculum: Curriculum, plan: Plan, topic: str) -> Reason:
         if not resting.isdisjoint(curriculum.prerequisites(id)):
             resting.add(id)
     return Reason(opens, len(resting) - 1)
-
-
-def _unfinished(curriculum: Curriculum, topics: Collection[str], spent: Spent) -> frozenset[str]:
-    return frozenset(id for id in topics if left(curriculum.topics[id], spent))
 
 
 def _steps(curriculum: Curriculum, id: str, spent: Spent) -> Iterator[Step]:

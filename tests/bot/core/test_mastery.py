@@ -115,3 +115,13 @@ def test_evidence_about_a_note_that_has_gone_is_passed_over(curriculum: Curricul
 @given(pieces=st.lists(st.sampled_from([True, False, "theory", "build", "tick", "too easy", "too hard", "skip"])))
 def test_no_run_of_evidence_makes_anything_certain(curriculum: Curriculum, pieces: list[Kind | bool]) -> None:
     assert 1 - SUREST - 1e-9 <= after(curriculum, *pieces).level <= SUREST + 1e-9
+
+
+def test_evidence_counts_in_the_order_in_which_it_happened(curriculum: Curriculum) -> None:
+    history = [Evidence("svd", "recall", NOON - timedelta(days=day), right=day < 4) for day in range(8)]
+    assert mastery(curriculum, history, NOON) == mastery(curriculum, reversed(history), NOON)
+
+
+def test_what_is_lent_makes_nothing_certain_either(curriculum: Curriculum) -> None:
+    history = [Evidence(id, "recall", NOON) for id in curriculum.topics for _ in range(6)]
+    assert max(each.level for each in mastery(curriculum, history, NOON).values()) <= SUREST + 1e-9

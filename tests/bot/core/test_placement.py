@@ -76,6 +76,10 @@ def test_six_questions_find_the_frontier_within_a_dozen_of_174_topics(
     assert misjudged <= 13
 
 
+def test_uneven_learners_are_misjudged_on_one_topic_in_six(curriculum: Curriculum, placement: Placement) -> None:
+    assert errors(curriculum, placement, uneven, doubtful)[1] <= len(placement.topics) / 6
+
+
 def test_asking_where_in_doubt_beats_asking_in_order_and_asking_evenly(
     curriculum: Curriculum, placement: Placement
 ) -> None:
@@ -120,6 +124,14 @@ class Certain(random.Random):
         return 0.5
 
 
+def test_the_first_question_is_about_something_that_several_sources_name(
+    curriculum: Curriculum, placement: Placement
+) -> None:
+    first = doubtful(placement, [])
+    assert first is not None
+    assert len(curriculum.topics[first].front.sources) >= 2
+
+
 def test_a_beginner_is_taken_as_a_beginner_and_an_expert_as_an_expert(placement: Placement) -> None:
     everything = [note.id for note in placement.topics]
     assert examined(placement, (), doubtful, Certain()) == frozenset()
@@ -154,6 +166,16 @@ def test_one_topic_without_prerequisites_takes_one_question(curriculum: Curricul
     placement = Placement.over(curriculum, {"what-is-ml"})
     assert doubtful(placement, []) == "what-is-ml"
     assert doubtful(placement, [Answer("what-is-ml", 1, right=True)]) is None
+
+
+def test_asking_stops_when_nothing_is_in_doubt(curriculum: Curriculum) -> None:
+    loops = foundations(curriculum, ["python-loops"])
+    placement = Placement.over(curriculum, loops)
+    answers: list[Answer] = []
+    while topic := doubtful(placement, answers):
+        answers.append(Answer(topic, 1, right=True))
+    assert len(answers) < len(loops)
+    assert placement.outcome(answers) == loops
 
 
 def test_answers_about_other_topics_are_passed_over_and_no_topics_need_no_question(curriculum: Curriculum) -> None:

@@ -40,12 +40,13 @@ def merged(plan: Plan) -> list[tuple[str, str, int]]:
 def test_every_real_plan_is_whole_ordered_and_within_the_week(
     curriculum: Curriculum, goal: Goal, template: Template
 ) -> None:
-    found = plan(curriculum, goal, known=(), hours_a_week=6, template=template)
+    found = plan(curriculum, goal, known=(), hours_a_week=6.1, template=template)
     assert set(found.topics) == goal.reach(curriculum)
     assert found.hours == pytest.approx(sum(effort_of(curriculum, id) for id in found.topics))
     assert [week.number for week in found.weeks] == list(range(1, len(found.weeks) + 1))
-    assert all(week.hours < 6 + SHORTEST / 60 for week in found.weeks)
-    assert all(week.hours > 6 - SHORTEST / 60 for week in found.weeks[:-1])
+    assert all(week.hours < 6.1 + SHORTEST / 60 for week in found.weeks)
+    assert all(week.hours > 6.1 - SHORTEST / 60 for week in found.weeks[:-1])
+    assert all(step.minutes >= SHORTEST for step in found.steps)
     last = {step.topic: number for number, step in enumerate(found.steps)}
     for number, step in enumerate(found.steps):
         assert all(last[earlier] < number for earlier in curriculum.prerequisites(step.topic)), step
