@@ -10,8 +10,18 @@ from knowledge.evaluation import CorpusError
 from knowledge.ingest import IngestError
 from knowledge.model import ModelError
 from knowledge.notes.reader import NoteError
+from knowledge.picture.faults import PictureError
 
-KNOWN = (SetupError, ModelError, NoteError, CorpusError, IngestError, ValidationError, OperationalError)
+KNOWN = (
+    SetupError,
+    ModelError,
+    NoteError,
+    CorpusError,
+    IngestError,
+    PictureError,
+    ValidationError,
+    OperationalError,
+)
 
 
 def sentence(error: Exception) -> str:

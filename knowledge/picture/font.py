@@ -5,10 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from PIL.ImageFont import FreeTypeFont, ImageFont
+from PIL import ImageFont
 
 Measure = Callable[[str, int], float]
 """Width in pixels of a text at a size in pixels."""
@@ -19,10 +17,8 @@ LINE_HEIGHT = 1.25
 
 
 @cache
-def font(size: int) -> FreeTypeFont | ImageFont:
+def font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     """Return the font at a size in pixels."""
-    from PIL import ImageFont
-
     return ImageFont.load_default(size)
 
 

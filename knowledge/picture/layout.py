@@ -36,12 +36,17 @@ class Form:
 
     @property
     def padding(self) -> int:
-        return round(self.text * 0.7)
+        return round(self.text * 0.55)
 
     @property
     def slot(self) -> float:
         """From the middle of a box to the middle of the next."""
-        return (self.width - self.aside - 2 * self.margin) / self.columns
+        return (self.width - self.margin - self.left - self.gutter / 2) / self.columns
+
+    @property
+    def left(self) -> float:
+        """Where the first column begins; a line fits between it and the edge of its band."""
+        return self.margin + self.aside + self.gutter / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +101,10 @@ def laid_out(
     where = places([stretch.topics for stretch in stretches], needs, form.columns)
     words = {id: _words(id, where, titles, needs, form, measure) for id in where}
     bands, rows = _stacked(stretches, where, words, form)
-    boxes = tuple(_box(id, where[id], rows, words[id], form) for stretch in stretches for id in stretch.topics)
-    router = Router(rows, form.columns, form.margin + form.aside, form.slot, where)
+    boxes = tuple(
+        _box(id, where[id], rows[where[id].row].top, words[id], form) for stretch in stretches for id in stretch.topics
+    )
+    router = Router(rows, form.columns, form.left, form.slot, where, {box.id: box.y + box.height for box in boxes})
     lines = router.lines({id: needs[id] for id in where})
     return Layout(form, round(bands[-1].y + bands[-1].height + form.foot), bands, boxes, lines)
 
@@ -140,15 +147,14 @@ def _height(words: Written, form: Form) -> float:
     return 2 * form.padding + (len(title) * form.text + len(after) * form.small) * LINE_HEIGHT + gap
 
 
-def _box(id: str, place: Place, rows: Sequence[Row], words: Written, form: Form) -> Box:
-    row = rows[place.row]
-    x = form.margin + form.aside + place.column * form.slot + form.gutter / 2
-    return Box(id, x, row.top, form.slot - form.gutter, row.bottom - row.top, *words)
+def _box(id: str, place: Place, top: float, words: Written, form: Form) -> Box:
+    x = form.left + place.column * form.slot + form.gutter / 2
+    return Box(id, x, top, form.slot - form.gutter, _height(words, form), *words)
 
 
 def lines_of_text(box: Box, form: Form) -> Iterator[tuple[str, int, float]]:
-    """Yield each line of a box with its size and the y of its baseline; the block stands in the middle of the box."""
-    y = box.y + (box.height - _height((box.title, box.after), form)) / 2 + form.padding
+    """Yield each line of a box with its size and the y of its baseline."""
+    y = box.y + form.padding - form.text * 0.08  # letters stand higher in their line than its middle
     for text in box.title:
         yield text, form.text, y + form.text
         y += form.text * LINE_HEIGHT

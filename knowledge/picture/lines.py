@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from knowledge.picture.grid import Needs, Place
 from knowledge.picture.shapes import Point
@@ -34,8 +35,17 @@ class Line:
 class Router:
     """Leads lines over one grid of rows and columns. Lines of one topic share a lane; others keep apart."""
 
-    def __init__(self, rows: Sequence[Row], columns: int, left: float, slot: float, places: Mapping[str, Place]) -> None:
-        self._rows, self._left, self._slot = rows, left, slot
+    def __init__(
+        self,
+        rows: Sequence[Row],
+        columns: int,
+        left: float,
+        slot: float,
+        places: Mapping[str, Place],
+        bottoms: Mapping[str, float],
+    ) -> None:
+        """Take the grid in pixels: rows, where the first column begins, how far columns are apart, where boxes end."""
+        self._rows, self._left, self._slot, self._bottoms = rows, left, slot, bottoms
         self._columns = columns
         self._places = places
         self._taken = {(place.row, place.column) for place in places.values()}
@@ -56,7 +66,7 @@ class Router:
 
     def _line(self, first: str, then: str) -> Line:
         start, end = self._places[first].row, self._places[then].row
-        points = [(self._middle(first), self._rows[start].bottom)]
+        points = [(self._middle(first), self._bottoms[first]), (self._middle(first), self._rows[start].bottom)]
         if end - start > 1:
             x = self._way(first, then)
             points += [(x, self._rows[start + 1].top), (x, self._rows[end - 1].bottom)]
@@ -92,7 +102,7 @@ class Router:
 def _curved(points: Sequence[Point]) -> Iterator[Point]:
     """Yield a smooth way through points, upright at each: cubic curves with handles halfway down."""
     yield points[0]
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         if x0 == x1:
             yield x1, y1
             continue

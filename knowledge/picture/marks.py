@@ -12,6 +12,7 @@ from knowledge.picture.shapes import Disc, Patch, Point, Shape, Stroke
 Mark = Literal["done", "learning", "next"]
 Marks = Mapping[str, Mark]
 """By topic; a topic without one is not marked."""
+NO_MARKS: Marks = {}
 
 MARK_WORDS: dict[Mark, str] = {"done": "done", "learning": "learning now", "next": "next"}
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from knowledge.picture.font import LINE_HEIGHT, Measure, wrapped
-from knowledge.picture.layout import Band, Box, Form, Layout, lines_of_text
+from knowledge.picture.layout import Band, Box, Layout, lines_of_text
 from knowledge.picture.lines import Line
 from knowledge.picture.marks import LOOKS, MARK_WORDS, UNMARKED, Mark, Marks, symbol
 from knowledge.picture.shapes import Disc, Group, Panel, Patch, Shape, Stroke, Words
 
 INK, SOFT, PAPER = "#20262b", "#4a535a", "#faf8f3"
 TRAIL = "#1f6f54"
-NEAR_LINE, FAR_LINE = "#56636b", "#aaa494"
+NEAR_LINE, FAR_LINE = "#56636b", "#9d9784"
 GROUNDS = ("#efebdf", "#e4ece4")
 """The bands' grounds, by turns."""
 HERE = "You are here"
@@ -70,7 +70,7 @@ class Painter:
         far = [line for line in self._layout.lines if line not in near]
         thick = self._form.text / 9
         for line in far:
-            yield Stroke(line.points, FAR_LINE, thick * 0.7)
+            yield Stroke(line.points, FAR_LINE, thick * 0.75)
         for line in near:
             yield Stroke(line.points, NEAR_LINE, thick)
         for line in self._layout.lines:
@@ -119,4 +119,3 @@ def _dashes(x: float, top: float, bottom: float) -> Iterator[Stroke]:
     while y < bottom:
         yield Stroke(((x, y), (x, min(y + 9, bottom))), TRAIL, 3)
         y += 16
-

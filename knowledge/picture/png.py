@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+
+from PIL import Image, ImageDraw
 
 from knowledge.picture.font import drawable, font
 from knowledge.picture.shapes import Disc, Drawing, Panel, Patch, Point, Shape, Stroke, Words
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
-    from PIL.ImageDraw import ImageDraw
 
 _FINE = 2
 _STRIP = 256
@@ -21,8 +18,6 @@ _COLOURS = 128
 
 def to_png(drawing: Drawing) -> bytes:
     """Return the drawing as a PNG file; the same drawing gives the same bytes with one version of Pillow."""
-    from PIL import Image, ImageDraw
-
     shapes = [shape for group in drawing.groups for shape in group.shapes]
     whole = Image.new("RGB", (drawing.width, drawing.height), drawing.background)
     for top in range(0, drawing.height, _STRIP):
@@ -36,10 +31,8 @@ def to_png(drawing: Drawing) -> bytes:
     return file.getvalue()
 
 
-def _strip(drawing: Drawing, shapes: Iterable[Shape], top: int) -> Image:
+def _strip(drawing: Drawing, shapes: Iterable[Shape], top: int) -> Image.Image:
     """Draw everything but words between `top` and `_STRIP` pixels below it."""
-    from PIL import Image, ImageDraw
-
     height = min(_STRIP, drawing.height - top)
     fine = Image.new("RGB", (drawing.width * _FINE, height * _FINE), drawing.background)
     pen = ImageDraw.Draw(fine)
@@ -64,7 +57,7 @@ def _extent(shape: Shape) -> tuple[float, float]:
             return shape.y, shape.y
 
 
-def _draw(pen: ImageDraw, shape: Shape, top: int) -> None:
+def _draw(pen: ImageDraw.ImageDraw, shape: Shape, top: int) -> None:
     def fine(x: float, y: float) -> Point:
         return x * _FINE, (y - top) * _FINE
 

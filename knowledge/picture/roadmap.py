@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import get_args
-
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.schema import STAGE_TITLES, Stage
+from knowledge.picture.alt import alt_text
+from knowledge.picture.faults import PictureError
 from knowledge.picture.font import Measure, width_of
 from knowledge.picture.grid import without_detours
 from knowledge.picture.layout import Form, Layout, Stretch, laid_out
-from knowledge.picture.marks import MARK_WORDS, Mark, Marks, here
+from knowledge.picture.marks import NO_MARKS, Marks, here
 from knowledge.picture.paint import PAPER, Painter
 from knowledge.picture.shapes import Drawing
 
 WHOLE = Form(
-    width=1600, columns=7, aside=170, text=16, gutter=30, row_gap=30, band_gap=14, head=110, foot=60, margin=20
+    width=1600, columns=7, aside=180, text=16, gutter=30, row_gap=26, band_gap=12, head=110, foot=60, margin=20
 )
 ONE = Form(width=1000, columns=3, aside=0, text=27, gutter=44, row_gap=48, band_gap=0, head=130, foot=70, margin=10)
 """On a phone 1,000 pixels are some 390 points: a title of 27 is then read like one of 10 to 11."""
 
 
 def stage_of(name: str) -> Stage:
-    """Return the stage of a name. Raises ValueError that lists the stages."""
-    for stage in get_args(Stage):
-        if name.strip().lower() in (stage, STAGE_TITLES[stage].lower()):
-            found: Stage = stage
-            return found
-    raise ValueError(f"There is no stage '{name}'. The stages are: {', '.join(STAGE_TITLES)}.")
+    """Return the stage of an id or a title. Raises PictureError that lists the ids."""
+    for stage, title in STAGE_TITLES.items():
+        if name.strip().lower() in (stage, title.lower()):
+            return stage
+    raise PictureError(f"There is no stage '{name}'. The stages are: {', '.join(STAGE_TITLES)}.")
 
 
 def roadmap_layout(curriculum: Curriculum, stage: Stage | None = None, measure: Measure = width_of) -> Layout:
@@ -41,13 +39,6 @@ def roadmap_layout(curriculum: Curriculum, stage: Stage | None = None, measure: 
     ids = _ids(curriculum, stage)
     titles |= {id: f"{number}. {titles[id]}" for number, id in enumerate(ids, 1)}
     return laid_out([Stretch(STAGE_TITLES[stage], ids)], titles, needs, ONE, measure)
-
-
-def _ids(curriculum: Curriculum, stage: Stage) -> list[str]:
-    return [note.id for note in curriculum.stage(stage)]
-
-
-NO_MARKS: Marks = {}
 
 
 def draw_roadmap(
@@ -64,35 +55,12 @@ def draw_roadmap(
     return Drawing(layout.form.width, layout.height, title, alt, PAPER, tuple(groups))
 
 
-def alt_text(curriculum: Curriculum, stage: Stage | None, marks: Marks, where: str | None) -> str:
-    """Say what the picture shows: how many topics, how far the learner is, and where."""
-    if stage:
-        said = f"A map of {len(curriculum.stage(stage))} topics, with lines from what comes first to what builds on it."
-        return " ".join(part for part in (said, _progress(marks.values()), _position(curriculum, where)) if part)
-    counts = ", ".join(
-        f"{title} {_of(curriculum, each, marks)}" for each, title in STAGE_TITLES.items() if curriculum.stage(each)
-    )
-    said = f"A map of the trail, top to bottom: {counts}."
-    return f"{said} {_position(curriculum, where)}".strip()
-
-
-def _of(curriculum: Curriculum, stage: Stage, marks: Marks) -> str:
-    """Return how many topics a stage has, and how many of them are done if any are marked."""
-    ids = _ids(curriculum, stage)
-    done = sum(marks.get(id) == "done" for id in ids)
-    return f"{done} of {len(ids)} done" if marks else str(len(ids))
-
-
-def _progress(marks: Collection[Mark]) -> str:
-    counts = [f"{list(marks).count(mark)} {words}" for mark, words in MARK_WORDS.items() if mark in marks]
-    return f"{', '.join(counts)}.".capitalize() if counts else ""
-
-
-def _position(curriculum: Curriculum, where: str | None) -> str:
-    return f"You are at “{curriculum.title(where)}”." if where else ""
+def _ids(curriculum: Curriculum, stage: Stage) -> list[str]:
+    return [note.id for note in curriculum.stage(stage)]
 
 
 def _subtitle(curriculum: Curriculum, stage: Stage | None) -> str:
+    leads = "A line leads from what comes first."
     if stage is None:
-        return f"{len(curriculum.trail)} topics in {len(STAGE_TITLES)} stages. A line leads from what comes first."
-    return f"Stage {list(STAGE_TITLES).index(stage) + 1}, {len(curriculum.stage(stage))} topics. A line leads from what comes first."
+        return f"{len(curriculum.trail)} topics in {len(STAGE_TITLES)} stages. {leads}"
+    return f"Stage {list(STAGE_TITLES).index(stage) + 1}, {len(curriculum.stage(stage))} topics. {leads}"

@@ -25,7 +25,9 @@ def to_svg(drawing: Drawing) -> str:
 
 
 def _group(group: Group) -> str:
-    return "\n".join(("<g>", f"<title>{escape(group.name)}</title>", *(_shape(shape) for shape in group.shapes), "</g>"))
+    return "\n".join(
+        ("<g>", f"<title>{escape(group.name)}</title>", *(_shape(shape) for shape in group.shapes), "</g>")
+    )
 
 
 def _shape(shape: Shape) -> str:
