@@ -29,7 +29,7 @@ class Painter:
         """Yield everything, from the ground up."""
         yield Group(title, tuple(self._head(title, subtitle)))
         for number, band in enumerate(self._layout.bands):
-            yield Group(band.name, tuple(self._ground(number, band)))
+            yield Group(f"Stage: {band.name}", tuple(self._ground(number, band)))
         yield Group("What comes first", tuple(self._lines()))
         for box in self._layout.boxes:
             mark = marks.get(box.id)
