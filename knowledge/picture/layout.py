@@ -8,7 +8,7 @@ from itertools import groupby
 
 from knowledge.picture.font import LINE_HEIGHT, Measure, wrapped
 from knowledge.picture.grid import Needs, Place, places
-from knowledge.picture.lines import Line, Router, Row
+from knowledge.picture.lines import Grid, Line, Router, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +104,9 @@ def laid_out(
     boxes = tuple(
         _box(id, where[id], rows[where[id].row].top, words[id], form) for stretch in stretches for id in stretch.topics
     )
-    router = Router(rows, form.columns, form.left, form.slot, where, {box.id: box.y + box.height for box in boxes})
-    lines = router.lines({id: needs[id] for id in where})
+    bottoms = {box.id: box.y + box.height for box in boxes}
+    grid = Grid(rows, form.columns, form.left, form.slot, form.gutter / 8)
+    lines = Router(grid, where, bottoms).lines({id: needs[id] for id in where})
     return Layout(form, round(bands[-1].y + bands[-1].height + form.foot), bands, boxes, lines)
 
 

@@ -11,8 +11,6 @@ from knowledge.picture.shapes import Point
 
 _STEPS = 12
 """Straight pieces of a curve."""
-_LANE = 5.0
-"""Pixels between two lines side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +30,30 @@ class Line:
     points: tuple[Point, ...]
 
 
-class Router:
-    """Leads lines over one grid of rows and columns. Lines of one topic share a lane; others keep apart."""
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Rows and columns in pixels."""
 
-    def __init__(
-        self,
-        rows: Sequence[Row],
-        columns: int,
-        left: float,
-        slot: float,
-        places: Mapping[str, Place],
-        bottoms: Mapping[str, float],
-    ) -> None:
-        """Take the grid in pixels: rows, where the first column begins, how far columns are apart, where boxes end."""
-        self._rows, self._left, self._slot, self._bottoms = rows, left, slot, bottoms
-        self._columns = columns
-        self._places = places
+    rows: Sequence[Row]
+    columns: int
+    left: float
+    """Where the first column begins."""
+    slot: float
+    """From one column to the next."""
+    lane: float
+    """Between two lines side by side."""
+
+    def middle(self, column: float) -> float:
+        """Return the x of a column's middle; of half a column less, of the gap at its left."""
+        return self.left + (column + 0.5) * self.slot
+
+
+class Router:
+    """Leads lines over a grid. Lines of one topic share a lane; others keep apart."""
+
+    def __init__(self, grid: Grid, places: Mapping[str, Place], bottoms: Mapping[str, float]) -> None:
+        """Take where each topic stands, and the y at which its box ends."""
+        self._grid, self._places, self._bottoms = grid, places, bottoms
         self._taken = {(place.row, place.column) for place in places.values()}
         self._lanes: dict[tuple[float, int], dict[int, str]] = {}
         """By corridor and row: who runs in which lane."""
@@ -62,34 +68,37 @@ class Router:
         return self._places[then].row - self._places[first].row - 1
 
     def _middle(self, id: str) -> float:
-        return self._left + (self._places[id].column + 0.5) * self._slot
+        return self._grid.middle(self._places[id].column)
 
     def _line(self, first: str, then: str) -> Line:
         start, end = self._places[first].row, self._places[then].row
-        points = [(self._middle(first), self._bottoms[first]), (self._middle(first), self._rows[start].bottom)]
+        points = [(self._middle(first), self._bottoms[first]), (self._middle(first), self._grid.rows[start].bottom)]
         if end - start > 1:
             x = self._way(first, then)
-            points += [(x, self._rows[start + 1].top), (x, self._rows[end - 1].bottom)]
-        points.append((self._middle(then), self._rows[end].top))
+            points += [(x, self._grid.rows[start + 1].top), (x, self._grid.rows[end - 1].bottom)]
+        points.append((self._middle(then), self._grid.rows[end].top))
         return Line(first, then, tuple(_curved(points)))
 
     def _way(self, first: str, then: str) -> float:
-        """Return the x at which a line passes the rows between its ends, and remember that it does."""
+        """Return the x at which a line passes the rows between its ends, and remember that it does.
+
+        A column's width is the price of a detour, and of each line that runs beside it already.
+        """
         rows = range(self._places[first].row + 1, self._places[then].row)
         at, to = self._middle(first), self._middle(then)
         ways = [(x, self._lane(x, rows, first)) for x in self._corridors(rows)]
-        x, lane = min(ways, key=lambda way: (abs(way[0] - at) + abs(way[0] - to) + way[1] * self._slot / 4, way[0]))
+        x, lane = min(ways, key=lambda way: (abs(way[0] - at) + abs(way[0] - to) + way[1] * self._grid.slot, way[0]))
         for row in rows:
             self._lanes.setdefault((x, row), {})[lane] = first
-        return x + _LANE * ((lane + 1) // 2) * (1 if lane % 2 else -1)
+        return x + self._grid.lane * ((lane + 1) // 2) * (1 if lane % 2 else -1)
 
     def _corridors(self, rows: range) -> Iterator[float]:
         """Yield the gaps between columns, and the columns that are empty all the way."""
-        for column in range(self._columns + 1):
-            yield self._left + column * self._slot
-        for column in range(self._columns):
+        for column in range(self._grid.columns + 1):
+            yield self._grid.middle(column - 0.5)
+        for column in range(self._grid.columns):
             if not any((row, column) in self._taken for row in rows):
-                yield self._left + (column + 0.5) * self._slot
+                yield self._grid.middle(column)
 
     def _lane(self, x: float, rows: range, first: str) -> int:
         """Return the lowest lane that is free, or this topic's own, in all rows of a corridor."""

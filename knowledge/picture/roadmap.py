@@ -14,7 +14,7 @@ from knowledge.picture.paint import PAPER, Painter
 from knowledge.picture.shapes import Drawing
 
 WHOLE = Form(
-    width=1600, columns=7, aside=180, text=16, gutter=30, row_gap=26, band_gap=12, head=110, foot=60, margin=20
+    width=1600, columns=7, aside=190, text=16, gutter=30, row_gap=26, band_gap=12, head=110, foot=60, margin=20
 )
 ONE = Form(width=1000, columns=3, aside=0, text=27, gutter=44, row_gap=48, band_gap=0, head=130, foot=70, margin=10)
 """On a phone 1,000 pixels are some 390 points: a title of 27 is then read like one of 10 to 11."""

@@ -63,6 +63,13 @@ def test_words_stay_in_their_box(curriculum: Curriculum, stage: Stage | None, la
                 assert box.y < shape.y - shape.size * 0.8 < shape.y + shape.size * 0.25 < box.y + box.height, group.name
 
 
+def test_the_stages_are_named_with_whole_words(curriculum: Curriculum) -> None:
+    groups = {group.name: group for group in draw_roadmap(curriculum).groups}
+    for number, title in enumerate(STAGE_TITLES.values(), 1):
+        words = [shape.text for shape in groups[f"Stage: {title}"].shapes if isinstance(shape, Words)]
+        assert " ".join(words) == f"{number} {title}"
+
+
 def test_a_line_leads_down_from_what_comes_first(layout: Layout) -> None:
     boxes = {box.id: box for box in layout.boxes}
     for line in layout.lines:
