@@ -10,11 +10,11 @@ from knowledge.notes.schema import Stage
 from knowledge.picture.marks import NO_MARKS, Mark, Marks
 
 KEPT = 32
-"""Pictures in memory: the ten without marks, and the latest of learners; 100 to 250 KB each."""
+"""Pictures in memory: the ten without marks, and the latest of learners; up to 280 KB each."""
 
 
 class RoadmapPictures:
-    """Draws the trail or a stage of it, in half a second at most, and keeps the pictures that were asked for last."""
+    """Draws the trail or a stage of it, in some tenths of a second, and keeps the pictures that were asked for last."""
 
     def __init__(self, curriculum: Curriculum) -> None:
         self._curriculum = curriculum
