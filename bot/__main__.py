@@ -70,6 +70,11 @@ def _parser() -> argparse.ArgumentParser:
     topics.add_argument("--json", action="store_true", help="print one JSON list")
     topics.set_defaults(run="bot.commandline.answers:topics")
 
+    roadmap = commands.add_parser("roadmap", help="list the stages or one of them, or draw them as a picture")
+    roadmap.add_argument("stage", nargs="?", metavar="STAGE", help="such as core-ml (default: all stages)")
+    roadmap.add_argument("--image", type=Path, metavar="FILE", help="draw the picture: a name in .svg or .png")
+    roadmap.set_defaults(run="bot.commandline.roadmap:roadmap")
+
     evaluate = commands.add_parser("evaluate", help="measure search on judged questions (BEIR files)")
     evaluate.add_argument("--corpus", type=Path, required=True, help="JSON lines with id, title, text")
     evaluate.add_argument("--queries", type=Path, required=True, help="tab-separated id, question")

@@ -21,8 +21,11 @@ def main(arguments: list[str] | None = None) -> int:
     search.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "trailmate-knowledge")
     export = commands.add_parser("export", help="export the search model into a folder, for a machine without torch")
     export.add_argument("folder", type=Path)
+    picture = commands.add_parser("picture", help="draw the roadmap that comes with the library")
+    picture.add_argument("file", type=Path, help="a name in .svg or .png")
+    picture.add_argument("--stage", help="one stage, such as core-ml (default: all)")
     chosen = parser.parse_args(arguments)
-    commands_by_name = {"check": _check, "search": _search, "export": _export}
+    commands_by_name = {"check": _check, "search": _search, "export": _export, "picture": _picture}
     return commands_by_name[chosen.command](chosen)
 
 
@@ -54,6 +57,21 @@ def _export(chosen: argparse.Namespace) -> int:
         model = ready_model(os.environ.get("TRAILMATE_MODEL"), Path(scratch), print)
         shutil.copytree(model.folder, chosen.folder, dirs_exist_ok=True)
     print(f"{model.name} is in {chosen.folder}")
+    return 0
+
+
+def _picture(chosen: argparse.Namespace) -> int:
+    from knowledge.notes.curriculum import Curriculum
+    from knowledge.picture.faults import PictureError
+    from knowledge.picture.file import save
+    from knowledge.picture.roadmap import draw_roadmap, stage_of
+
+    try:
+        save(draw_roadmap(Curriculum.load(), stage_of(chosen.stage) if chosen.stage else None), chosen.file)
+    except PictureError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"The picture is in {chosen.file}")
     return 0
 
 

@@ -8,6 +8,7 @@ from typing import get_args
 from bot.core.reply import Basis, Button, Link, Reply, ScoredTopic, Section, Source
 from bot.core.turn import Turn
 from bot.features.cards import open_button
+from bot.features.pictures import RoadmapPictures
 from bot.features.topic import OpenTopic
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.roadmaps import Roadmap
@@ -36,6 +37,7 @@ class ShowRoadmap:
 
     curriculum: Curriculum
     topics: OpenTopic
+    pictures: RoadmapPictures
 
     def __call__(self, turn: Turn) -> Reply:
         wanted = "" if turn.guessed else turn.argument.strip().lower()
@@ -66,6 +68,7 @@ class ShowRoadmap:
             title="The roadmap",
             text=f"{text}\n\n" + "\n".join(lines),
             buttons=(*stages, *sources, *((open_button(self.curriculum, order.id, "Which order?"),) if order else ())),
+            image=self.pictures.picture(),
             basis=Basis(intent="roadmap"),
         )
 
@@ -77,6 +80,7 @@ class ShowRoadmap:
             title=STAGE_TITLES[stage],
             text=f"{len(topics)} topics, in an order that works. Allow some {hours:.0f} hours.\n\n" + "\n".join(lines),
             buttons=(*(open_button(self.curriculum, note.id) for note in topics[:8]), _back()),
+            image=self.pictures.picture(stage),
             basis=Basis(
                 intent="roadmap",
                 topics=tuple(ScoredTopic(id=note.id, title=note.title, score=0.5) for note in topics[:5]),

@@ -8,6 +8,7 @@ from bot.features import changing, check, partner, roadmap, stuck, today
 from bot.features import help as helping
 from bot.features.ask import Ask
 from bot.features.feedback import Feedback
+from bot.features.pictures import RoadmapPictures
 from bot.features.topic import OpenTopic
 from knowledge.library import Library
 
@@ -23,7 +24,7 @@ def commands(library: Library, inbox: Inbox) -> tuple[Command, ...]:
         Command("ask", "get the note that answers a question", "QUESTION", "/ask what is overfitting", ask, ASKING),
         Command("topic", "open a note or a part of it", "NAME [PART]", "/topic recall example", topics),
         Command("roadmap", "see the stages, a stage, a source", "[NAME]", "/roadmap core-ml",
-                roadmap.ShowRoadmap(notes, topics), roadmap.PHRASES),
+                roadmap.ShowRoadmap(notes, topics, RoadmapPictures(notes)), roadmap.PHRASES),
         Command("today", "get something to do today", "", "/today", today.Today(notes), today.PHRASES),
         Command("stuck", "find the theory you are missing", "[WHAT]", "/stuck chain rule",
                 stuck.Stuck(library, ask), stuck.PHRASES),

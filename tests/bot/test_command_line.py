@@ -163,3 +163,29 @@ def test_the_doctor_says_what_is_well(environment: dict[str, str]) -> None:
     assert done.returncode == 0, done.stdout
     assert "ok   model" in done.stdout
     assert "ok   notes" in done.stdout
+
+
+def test_the_roadmap_is_listed_and_drawn_without_the_model(environment: dict[str, str], tmp_path: Path) -> None:
+    lost = {**environment, "TRAILMATE_MODEL": "/nowhere"}
+    assert "5. Core machine learning" in trailmate("roadmap", env=lost).stdout
+    assert " 12. K-nearest neighbors" in trailmate("roadmap", "core-ml", env=lost).stdout
+    file = tmp_path / "maths.svg"
+    done = trailmate("roadmap", "maths", "--image", str(file), env=lost)
+    assert done.stdout == f"The picture is in {file}.\n"
+    assert "Bayes" in file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["cooking"], "There is no stage 'cooking'. The stages are: start, "),
+        (["--image", "map.jpeg"], "'map.jpeg' is no name for a picture. Let it end in .svg or .png."),
+        (["start", "--image", "/nowhere/map.png"], "Cannot write /nowhere/map.png (No such file or directory)"),
+    ],
+)
+def test_a_picture_that_cannot_be_made_gets_a_sentence(
+    arguments: list[str], sentence: str, environment: dict[str, str]
+) -> None:
+    done = trailmate("roadmap", *arguments, env=environment)
+    assert done.returncode == 1
+    assert done.stderr.startswith(sentence)

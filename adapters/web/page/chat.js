@@ -47,7 +47,7 @@ function card(reply) {
   article.setAttribute("aria-label", "Trailmate");
   if (reply.title) article.append(element("h2", [reply.title]));
   article.append(...reply.text.map(node));
-  if (reply.image) article.append(element("img", [], { src: `data:image/png;base64,${reply.image.png}`, alt: reply.image.alt }));
+  if (reply.image) article.append(picture(reply.image));
   for (const section of reply.sections) {
     article.append(element("section", [element("h3", [section.title]), ...section.text.map(node)]));
   }
@@ -62,6 +62,17 @@ function card(reply) {
     article.append(group);
   }
   return article;
+}
+
+// Opens at full size in a tab of its own, where a phone can zoom. One that a reload did not bring back is told in words.
+function picture({ png, alt }) {
+  if (!png) return element("p", [`Picture: ${alt}`]);
+  const file = new Blob([Uint8Array.from(atob(png), (letter) => letter.charCodeAt(0))], { type: "image/png" });
+  const shown = element("img", [], { src: `data:image/png;base64,${png}`, alt });
+  const open = anchor(URL.createObjectURL(file), [shown]);
+  open.className = "picture";
+  open.title = "Open the picture at full size";
+  return open;
 }
 
 function press(button) {
@@ -109,8 +120,13 @@ function sentence(words) {
 
 // Kept in this tab only, so that a reload does not lose the talk.
 function keep(words, reply) {
-  const kept = [...past(), { words, reply }].slice(-KEPT);
+  const kept = [...past().map(withoutPicture), { words, reply }].slice(-KEPT);
   try { sessionStorage.setItem("talk", JSON.stringify(kept)); } catch { sessionStorage.removeItem("talk"); }
+}
+
+// A tab keeps some megabytes: room for the last picture, not for all.
+function withoutPicture({ words, reply }) {
+  return { words, reply: { ...reply, image: reply.image && { alt: reply.image.alt } } };
 }
 
 function past() {

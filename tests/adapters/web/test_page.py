@@ -101,6 +101,29 @@ def test_a_reload_keeps_the_talk(page: Page) -> None:
     expect(page.get_by_role("heading", name="Recall")).to_be_visible()
 
 
+def test_the_roadmap_shows_as_a_picture_that_opens_at_full_size(page: Page) -> None:
+    page.get_by_label("Your question").fill("/roadmap core-ml")
+    page.keyboard.press("Enter")
+    picture = page.get_by_role("img", name="A map of 35 topics")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("element => element.naturalWidth") == 1000
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    with page.expect_popup() as opened:
+        picture.click()
+    opened.value.wait_for_load_state()
+    assert opened.value.evaluate("document.images[0].naturalWidth") == 1000
+
+
+def test_a_reload_brings_the_last_picture_back_and_tells_of_others_in_words(page: Page) -> None:
+    for stage in ("core-ml", "maths"):
+        page.get_by_label("Your question").fill(f"/roadmap {stage}")
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("img", name="A map of 24 topics")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("img", name="A map of 24 topics")).to_be_visible()
+    expect(page.get_by_text("Picture: A map of 35 topics")).to_be_visible()
+
+
 def test_nothing_is_loaded_from_elsewhere(browser: Browser, address: str) -> None:
     context = browser.new_context()
     opened = context.new_page()
