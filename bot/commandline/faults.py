@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
 
@@ -12,6 +14,8 @@ from knowledge.ingest import IngestError
 from knowledge.model import ModelError
 from knowledge.notes.reader import NoteError
 
+_NO_ROOM = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
+
 KNOWN = (SetupError, StorageError, ModelError, NoteError, CorpusError, IngestError, ValidationError, OperationalError)
 
 
@@ -20,6 +24,11 @@ def sentence(error: Exception) -> str:
     if isinstance(error, ValidationError):
         faults = [f"TRAILMATE_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}" for fault in error.errors()]
         return "A setting cannot be used. " + "; ".join(faults)
+    if isinstance(error, OperationalError) and getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in _NO_ROOM:
+        return (
+            f"The disk does not take what is written ({error.orig}); most likely it is full. "
+            "Make room there. Everything that was confirmed before is kept."
+        )
     if isinstance(error, OperationalError):
         return f"The database cannot be used ({error.orig}). Check TRAILMATE_DATABASE and TRAILMATE_HOME."
     return str(error)
