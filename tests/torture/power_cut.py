@@ -13,13 +13,15 @@ import random
 import re
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
 SECTOR = 512
 """Bytes that a disk writes whole or not at all."""
+SURVIVAL = (0.0, 0.5, 0.9)
+"""Chances worth trying for what was not synced: nothing survives, half of it, almost all."""
 STRACE = ("strace", "-f", "-y", "-qq", "-xx", "-s", "1000000", "--seccomp-bpf", "-e")
 UNDERSTOOD = "write,pwrite64,ftruncate,fsync,fdatasync,unlink,unlinkat,rename,renameat,renameat2,link,linkat"
 NOT_UNDERSTOOD = "writev,pwritev,pwritev2,fallocate,truncate,sendfile,copy_file_range"
@@ -29,11 +31,11 @@ Action = Literal["write", "resize", "sync", "remove", "rename", "link", "say"]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One call that changed a file, made it last, or said something on standard output."""
+    """One call that changed a file, made it last, or said something on standard output. No offset: at the end."""
 
     action: Action
     path: Path
-    offset: int = 0
+    offset: int | None = None
     data: bytes = b""
     target: Path = Path()
 
@@ -53,6 +55,12 @@ class File:
 
     lasting: bytearray = field(default_factory=bytearray)
     under_way: list[Step] = field(default_factory=list)
+    size: int = 0
+
+    def change(self, step: Step) -> None:
+        start = self.size if step.offset is None else step.offset
+        self.under_way.append(replace(step, offset=start))
+        self.size = start if step.action == "resize" else max(self.size, start + len(step.data))
 
     def sync(self) -> None:
         for step in self.under_way:
@@ -72,7 +80,7 @@ class Disk:
     """Files and their names, as a program saw them and as they would be after a cut."""
 
     def __init__(self, before: dict[Path, bytes]) -> None:
-        self._names = {path: File(bytearray(data)) for path, data in before.items()}
+        self._names = {path: File(bytearray(data), size=len(data)) for path, data in before.items()}
         self._lasting = dict(self._names)
         self._under_way: list[dict[Path, File | None]] = []
 
@@ -80,7 +88,7 @@ class Disk:
         """Take one step."""
         match step.action:
             case "write" | "resize":
-                self._file(step.path).under_way.append(step)
+                self._file(step.path).change(step)
             case "sync" if step.path in self._names:
                 self._names[step.path].sync()
             case "sync":  # a folder
@@ -146,19 +154,19 @@ def after_cut(trace: Trace, moment: int, survival: float, seed: int, into: Path)
 
 
 def _apply(image: bytearray, step: Step) -> None:
+    start = step.offset or 0
     if step.action == "resize":
-        del image[step.offset :]
-        image.extend(bytes(step.offset - len(image)))
-        return
-    image.extend(bytes(max(0, step.offset - len(image))))
-    image[step.offset : step.offset + len(step.data)] = step.data
+        del image[start:]
+    image.extend(bytes(max(0, start - len(image))))
+    image[start : start + len(step.data)] = step.data
 
 
 def _sectors(step: Step) -> Iterator[Step]:
     if step.action == "resize":
         yield step
         return
-    start, end = step.offset, step.offset + len(step.data)
+    start = step.offset or 0
+    end = start + len(step.data)
     edges = [start, *range(start - start % SECTOR + SECTOR, end, SECTOR), end]
     for one, two in pairwise(edges):
         yield Step("write", step.path, one, step.data[one - start : two - start])
@@ -209,6 +217,8 @@ def _naming(call: str, paths: list[Path]) -> Step:
 def _changing(call: str, path: Path, arguments: str, quoted: list[bytes]) -> Step:
     last = arguments.rsplit(", ", 1)[-1]
     match call:
+        case "write":
+            return Step("write", path, data=quoted[0])
         case "pwrite64":
             return Step("write", path, int(last), quoted[0])
         case "ftruncate":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
 import sys
@@ -12,19 +11,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
-from sqlalchemy.exc import DatabaseError
 
-from bot.storage.database import StorageError, open_database
-from bot.storage.tables import facts, unanswered
-from tests.torture.power_cut import Trace, after_cut, trace
+from tests.torture.power_cut import SURVIVAL, Trace, after_cut, trace
+from tests.torture.writer import NOTHING, last_commit
 
 ROOT = Path(__file__).parents[2]
-SURVIVAL = (0.0, 0.5, 0.9)
-
-
-NOTHING = -1
-"""Not even the writer's first commit, which is number 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +41,8 @@ Writer = Callable[[str], Trace]
 
 
 @pytest.fixture(scope="module")
-def writer(tmp_path_factory: pytest.TempPathFactory) -> Writer:
+def writer(strace: None, tmp_path_factory: pytest.TempPathFactory) -> Writer:
     """Trace a writer of sixty commits with a level of SQLite's `synchronous`, once for each level."""
-    if shutil.which("strace") is None and "CI" not in os.environ:
-        pytest.skip("a power cut is replayed from what strace records: apt-get install strace")
 
     @cache
     def run(synchronous: str) -> Trace:
@@ -64,7 +53,7 @@ def writer(tmp_path_factory: pytest.TempPathFactory) -> Writer:
     return run
 
 
-@pytest.mark.parametrize("number", [200, pytest.param(4_000, marks=pytest.mark.torture)])
+@pytest.mark.parametrize("number", [100, pytest.param(4_000, marks=pytest.mark.torture)])
 def test_a_power_cut_loses_no_acknowledged_commit_and_breaks_nothing(
     writer: Writer, number: int, tmp_path: Path
 ) -> None:
@@ -91,23 +80,3 @@ def cuts(traced: Trace, number: int, into: Path) -> Iterator[Cut]:
         acknowledged = int(said[-1]) if said else NOTHING
         yield Cut(seed, moment, survival, acknowledged, last_commit(folder / "trailmate.db"))
         shutil.rmtree(folder)
-
-
-def last_commit(database: Path) -> int | None:
-    """Open a database as Trailmate does when the power is back; return its last commit, None where it is broken."""
-    try:
-        engine = open_database(f"sqlite:///{database}")
-    except StorageError:
-        return None
-    try:
-        with engine.connect() as connection:
-            well = connection.execute(text("PRAGMA integrity_check")).scalars().all() == ["ok"]
-            counted = connection.execute(select(facts.c.value).where(facts.c.name == "commits")).scalar()
-            questions = connection.execute(select(unanswered.c.question).order_by(unanswered.c.id)).scalars().all()
-    except DatabaseError:
-        return None
-    finally:
-        engine.dispose()
-    last = NOTHING if counted is None else int(counted)
-    numbers = [int(question.split()[0]) for question in questions]
-    return last if well and numbers == list(range(1, last + 1)) else None
