@@ -32,7 +32,7 @@ def backup(url: str, into: Path, now: datetime, keep: int = KEPT) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with put_in_place(target) as copy:
             copy_database(source, copy)
-            schema_of(copy, "quick_check")
+            schema_of(copy, "quick_check", called=source)
     except (OSError, sqlite3.Error) as error:
         raise _told(error, source, target.parent) from error
     if not one_file:

@@ -69,7 +69,7 @@ def _check(file: Path, present: Path) -> None:
         raise StorageError(f"There is no file {file}. `trailmate backup` puts its files into the folder `backups`.")
     if present.exists() and file.samefile(present):
         raise StorageError(f"{file} is the database itself. Name a backup.")
-    schema = schema_of(file, "integrity_check")
+    schema = schema_of(file, "integrity_check", called=file)
     if schema > NEWEST:
         raise StorageError(
             f"{file} was made by a newer Trailmate (schema {schema}, this one knows {NEWEST}). "

@@ -47,23 +47,26 @@ def opened(path: Path, mode: Literal["ro", "rw"]) -> Iterator[sqlite3.Connection
         connection.close()
 
 
-def schema_of(path: Path, check: Literal["quick_check", "integrity_check"]) -> str:
-    """Check a database and return its schema's revision. Raises StorageError where it is not a sound one of ours."""
+def schema_of(path: Path, check: Literal["quick_check", "integrity_check"], called: Path) -> str:
+    """Check a database and return its schema's revision.
+
+    Raises StorageError, which names it as `called`, where it is not a sound one of ours.
+    """
     try:
         with opened(path, "ro") as connection:
             found = connection.execute(f"PRAGMA {check}(1)").fetchone()[0]
             if found != "ok":
-                raise StorageError(f"{path} is damaged ({found}). Use another backup.")
+                raise StorageError(f"{called} is damaged ({found}). Use a backup that is sound.")
             ours = connection.execute("SELECT name FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
             row = connection.execute("SELECT version_num FROM alembic_version").fetchone() if ours else None
     except sqlite3.Error as error:
         if unsound(error):
-            raise StorageError(f"{path} is damaged, or not a database ({error}). Use another backup.") from error
-        raise StorageError(f"{path} cannot be read ({error}). Check who may read the file and its folder.") from error
+            raise StorageError(
+                f"{called} is damaged, or not a database ({error}). Use a backup that is sound."
+            ) from error
+        raise StorageError(f"{called} cannot be read ({error}). Check who may read the file and its folder.") from error
     if row is None:
-        raise StorageError(
-            f"{path} is a database, but not one of Trailmate's. Use a file that `trailmate backup` made."
-        )
+        raise StorageError(f"{called} is a database, but not one of Trailmate's. Use one that is.")
     return str(row[0])
 
 
@@ -89,7 +92,7 @@ def put_in_place(target: Path) -> Iterator[Path]:
     partial = Path(name)
     try:
         yield partial
-        with partial.open("r+b") as file:
+        with partial.open("r+b") as file:  # SQLite does not promise to sync what VACUUM INTO writes
             os.fsync(file.fileno())
         partial.replace(target)
         sync_folder(target.parent)

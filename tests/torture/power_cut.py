@@ -2,8 +2,8 @@
 
 The idea is SQLite's own crash test (sqlite.org/testing.html#crash_testing). strace records every call that changes a
 file. What was synced stays; of what was not, each sector of 512 bytes stays or is lost by chance. Names (creating,
-renaming, removing a file) last from the folder's next sync on; before it, by chance, only the first few of them do, in
-order, as journaling file systems keep them.
+renaming, removing a file) last from the folder's next sync on; before it each is kept or lost by chance, in no order,
+which is harsher than journaling file systems are.
 """
 
 from __future__ import annotations
@@ -106,9 +106,8 @@ class Disk:
         """Return the files after a power cut; `survival` is the chance of each thing that was not synced."""
         names = dict(self._lasting)
         for change in self._under_way:
-            if chance.random() >= survival:
-                break
-            _rename(names, change)
+            if chance.random() < survival:
+                _rename(names, change)
         return {path: self._contents(path, file, chance, survival) for path, file in names.items()}
 
     def _contents(self, path: Path, file: File, chance: random.Random, survival: float) -> bytes:

@@ -104,6 +104,14 @@ def test_a_database_with_a_spoilt_page_is_not_taken_for_a_good_backup(engine: En
         backup(url, tmp_path / "backups", NOON)
 
 
+def test_a_copy_that_does_not_pass_its_check_is_not_kept(engine: Engine, url: str, tmp_path: Path) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("DROP TABLE alembic_version"))
+    with pytest.raises(StorageError, match=r"trailmate\.db is a database, but not one of Trailmate's"):
+        backup(url, tmp_path / "backups", NOON)
+    assert list((tmp_path / "backups").iterdir()) == []
+
+
 def test_a_folder_that_cannot_be_made_gets_a_sentence(engine: Engine, url: str, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(StorageError, match=r"No backup was made in .*Make room there, or name a folder"):

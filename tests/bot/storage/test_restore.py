@@ -114,6 +114,13 @@ def test_a_restore_onto_a_new_machine_needs_no_database_there(made: Path, tmp_pa
     assert rows(elsewhere) == rows(database)
 
 
+def test_what_a_power_cut_left_of_an_earlier_restore_goes(made: Path, url: str, database: Path) -> None:
+    for name in (".trailmate.db.x1.partial", ".trailmate.db.x1.partial-wal"):
+        database.with_name(name).touch()
+    restore(url, made, LATER)
+    assert not list(database.parent.glob(".*.partial*"))
+
+
 def test_whoever_was_forgotten_after_the_backup_stays_forgotten(made: Path, url: str, database: Path) -> None:
     forget(database, "ada", LATER)
     assert restore(url, made, LATER).forgotten == 1
