@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from bot.storage.backup import backup
 from tests.torture.power_cut import SURVIVAL, after_cut, trace
 from tests.torture.writer import NOON, last_commit
@@ -52,19 +54,25 @@ def test_a_backup_is_whole_or_not_there(strace: None, tmp_path: Path) -> None:
         assert found in ([[5]] if said else [[], [5]]), moment
 
 
-def test_a_restore_leaves_the_one_database_or_the_other(strace: None, tmp_path: Path) -> None:
+@pytest.mark.parametrize("damaged", [False, True])
+def test_a_restore_leaves_the_one_database_or_the_other(strace: None, tmp_path: Path, damaged: bool) -> None:
     made = backup(killed_writer(tmp_path / "before", 5), tmp_path / "backups", NOON)
     home = tmp_path / "home"
     url = killed_writer(home, 9)
+    if damaged:
+        (home / "trailmate.db").write_bytes(b"no database, beside a log that is one's")
+    database, log = (home / name for name in ("trailmate.db", "trailmate.db-wal"))
+    before, last = (database.read_bytes(), log.read_bytes()), None if damaged else 9
     traced = trace([sys.executable, "-c", RESTORE, url, str(made)], home, cwd=ROOT)
     ends = set()
     for moment in range(len(traced.steps) + 1):
         folder = tmp_path / f"cut {moment}"
         said = after_cut(traced, moment, SURVIVAL[moment % 3], moment, folder)
         found = last_commit(folder / "trailmate.db")
-        assert found in ([5] if said else [5, 9]), moment
+        assert found in ([5] if said else [5, last]), moment
         if found == 5:
             [aside] = folder.glob("trailmate.db.before-restore-*Z")
-            assert last_commit(aside) == 9, moment
+            assert (aside.read_bytes(), aside.with_name(f"{aside.name}-wal").read_bytes()) == before, moment
+            assert last_commit(aside) == last, moment
         ends.add(found)
-    assert ends == {5, 9}
+    assert ends == {5, last}
