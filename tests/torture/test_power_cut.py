@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.torture.power_cut import SURVIVAL, Trace, after_cut, trace
+from tests.torture.power_cut import SURVIVAL, after_cut
+from tests.torture.strace import Trace, trace
 from tests.torture.writer import NOTHING, last_commit
 
 ROOT = Path(__file__).parents[2]

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.storage.backup import backup
-from tests.torture.power_cut import SURVIVAL, after_cut, trace
+from tests.torture.power_cut import SURVIVAL, after_cut
+from tests.torture.strace import trace
 from tests.torture.writer import NOON, last_commit
 
 ROOT = Path(__file__).parents[2]
