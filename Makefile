@@ -24,7 +24,7 @@ test: check
 check: lint
 	$(BIN)/pytest
 
-# The long forms of tests: every zone, every half-hour, three years.
+# The long forms of the tests that look for rare failures.
 torture: $(READY)
 	$(BIN)/pytest -m torture
 

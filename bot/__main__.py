@@ -86,6 +86,14 @@ def _parser() -> argparse.ArgumentParser:
     ingest.add_argument("path", type=Path)
     ingest.set_defaults(run="bot.commandline.curators:ingest")
 
+    backup = commands.add_parser("backup", help="copy the database, also while the bot runs")
+    backup.add_argument("into", nargs="?", type=Path, metavar="FILE|FOLDER", help="where to (default: backups in home)")
+    backup.set_defaults(run="bot.commandline.keeping:backup")
+
+    restore = commands.add_parser("restore", help="put a backup in the place of the database; stop the bot first")
+    restore.add_argument("file", type=Path, metavar="FILE")
+    restore.set_defaults(run="bot.commandline.keeping:restore")
+
     doctor = commands.add_parser("doctor", help="check model, notes, index, folders and settings")
     doctor.set_defaults(run="bot.commandline.curators:doctor")
     return parser
