@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from knowledge.embedder import OnnxEmbedder
-from knowledge.model import ModelError, ready_model, weights_folder
+from knowledge.model import EXPORTED, ExportedModel, ModelError, ready_model, weights_folder
 from knowledge.notes.curriculum import Curriculum
 
 ROOT = Path(__file__).parents[2]
@@ -52,10 +52,41 @@ def test_a_configured_model_of_another_name_works_the_same_way(tmp_path: Path) -
     original = SentenceTransformer(str(other), device="cpu").encode(["what is recall"], normalize_embeddings=True)
     assert embedder.dims == 32
     assert float((original @ embedder.embed(["what is recall"]).T).min()) >= 0.9999
+    exported = ready_model(str(other), tmp_path / "cache")
+    assert exported.name == "tiny"
+    assert str(tmp_path) not in (exported.folder / "manifest.json").read_text()
+    _damage(exported.folder / "model.onnx.data")
+    said: list[str] = []
+    assert ready_model(str(other), tmp_path / "cache", said.append) == exported
+    assert said[-1] == "The search model is ready."
+
+
+def test_an_export_works_wherever_it_is_copied_to(cache: Path, tmp_path: Path) -> None:
+    model = ready_model(None, cache)
+    for _ in range(2):  # the second copy replaces the first
+        model.copy_to(tmp_path / "first")
+    elsewhere = (tmp_path / "first").rename(tmp_path / "second")
+    copied = ready_model(str(elsewhere), tmp_path / "cache")
+    assert not (tmp_path / "cache").exists()
+    question = ["what is recall"]
+    assert np.array_equal(OnnxEmbedder(copied).embed(question), OnnxEmbedder(model).embed(question))
+
+
+@pytest.mark.parametrize("name", EXPORTED)
+def test_a_damaged_export_is_not_taken(cache: Path, tmp_path: Path, name: str) -> None:
+    ready_model(None, cache).copy_to(tmp_path)
+    assert ExportedModel.load(tmp_path) is not None
+    _damage(tmp_path / name)
+    assert ExportedModel.load(tmp_path) is None
+
+
+def test_everybody_may_read_an_export(cache: Path) -> None:
+    folder = ready_model(None, cache).folder
+    assert all((folder / name).stat().st_mode & 0o004 for name in EXPORTED)
 
 
 def test_a_folder_without_weights_is_told(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match=r"holds no model.safetensors"):
+    with pytest.raises(ModelError, match=r"holds no model.safetensors and no whole export"):
         ready_model(str(tmp_path), tmp_path / "cache")
 
 
@@ -88,6 +119,14 @@ def test_answering_never_imports_torch(cache: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def _damage(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.seek(path.stat().st_size // 2)
+        byte = file.read(1)
+        file.seek(-1, 1)
+        file.write(bytes([byte[0] ^ 1]))
 
 
 def _tiny_model(folder: Path) -> Path:
