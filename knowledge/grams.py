@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -93,9 +94,10 @@ class Grams:
 
 def _count(grams: Sequence[str]) -> tuple[NDArray[np.int64], Floats]:
     """Return the distinct buckets of some grams, and 1 + ln of how often each was hit."""
-    hashed = np.array([zlib.crc32(gram.encode()) % _BUCKETS for gram in grams], np.int64)
-    buckets, number = np.unique(hashed, return_counts=True)
-    return buckets, (1 + np.log(number)).astype(np.float32)
+    counted = Counter([zlib.crc32(gram.encode()) % _BUCKETS for gram in grams])
+    buckets = np.fromiter(counted, np.int64, len(counted))
+    number = np.fromiter(counted.values(), np.float32, len(counted))
+    return buckets, 1 + np.log(number)
 
 
 def _unit(vector: Floats) -> Floats:

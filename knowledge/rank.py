@@ -103,18 +103,17 @@ class Ranker:
             ]
         )
         order = np.argsort(-(WEIGHTS @ parts), kind="stable")[: max(k, RERANKED)]
-        best = np.zeros(len(order), np.int64)
+        shown = _best_of_each(close, first[order], sizes[order])
+        best = rows[shown[:, 0]]
         if self._late is not None and len(encoding.tokens):
-            shown = [_best(close[first[at] : first[at] + sizes[at]], PASSAGES_EACH) + first[at] for at in order]
-            late = self._late.scores(encoding.tokens, rows[np.concatenate(shown)])
-            parts[5, order], best = _strongest(late, close, shown)
-        else:
-            best = np.array([first[at] + close[first[at] : first[at] + sizes[at]].argmax() for at in order])
+            late = self._late.scores(encoding.tokens, rows[shown.ravel()]).reshape(shown.shape)
+            parts[5, order] = late.max(axis=1)
+            strongest = (close[shown] + WEIGHTS[5] * late).argmax(axis=1)
+            best = rows[shown[np.arange(len(shown)), strongest]]
         scores = (WEIGHTS @ parts[:, order]) / WEIGHTS.sum()
         ranked = np.argsort(-scores, kind="stable")
         return [
-            Hit(self.documents[documents[order[at]]], self.passages[rows[best[at]]], float(scores[at]))
-            for at in ranked[:k]
+            Hit(self.documents[documents[order[at]]], self.passages[best[at]], float(scores[at])) for at in ranked[:k]
         ]
 
     def _candidates(self, near: Rows, words: Floats) -> Rows:
@@ -166,12 +165,14 @@ def _best(scores: Floats, k: int) -> Rows:
     return np.argpartition(-scores, k - 1)[:k]
 
 
-def _strongest(late: Floats, close: Floats, shown: Sequence[Rows]) -> tuple[Floats, Rows]:
-    """Return each document's best token score, and its passage that is best by all evidence on passages."""
-    scores, best, at = np.zeros(len(shown), np.float32), np.zeros(len(shown), np.int64), 0
-    for number, rows in enumerate(shown):
-        own = late[at : at + len(rows)]
-        scores[number] = own.max()
-        best[number] = rows[(close[rows] + WEIGHTS[5] * own).argmax()]
-        at += len(rows)
-    return scores, best
+def _best_of_each(scores: Floats, first: Rows, sizes: Rows) -> Rows:
+    """Return (groups, 3): the places of the best scores of each group of neighbours, best first.
+
+    A group begins at `first` and is `sizes` long; one that is shorter than three repeats its last.
+    """
+    within = np.arange(sizes.max())
+    places = first[:, None] + np.minimum(within, sizes[:, None] - 1)
+    own = np.where(within < sizes[:, None], scores[places], -np.inf)
+    order = np.argsort(-own, axis=1, kind="stable")[:, :PASSAGES_EACH]
+    best: Rows = np.take_along_axis(places, order, axis=1)
+    return best
