@@ -23,7 +23,7 @@ Arrays = dict[str, NDArray[Any]]
 
 WEIGHTS = np.array([0.8, 0.3, 0.8, 0.4, 0.5, 1.0], np.float32)
 """For: best passage's cosine, mean cosine, BM25, word pairs, spellings, tokens. Round numbers on a flat optimum."""
-CANDIDATES = 200
+CANDIDATES = 100
 """Passages that dense search looks at."""
 DOCUMENTS_EACH = 16
 """Different documents taken of those, and by words: a note that says in many ways how it is asked must not crowd out
@@ -86,10 +86,9 @@ class Ranker:
         passage_words = self._passage_words.scores(cut)
         best_words = np.maximum.reduceat(passage_words, self._starts[:-1])
         documents = self._candidates(self._dense.look(encoding.vector, CANDIDATES), best_words)
-        rows, first = self._passages_of(documents)
+        rows, first, sizes = self._passages_of(documents)
         cosines = self._dense.cosines(encoding.vector, rows)
         close = WEIGHTS[0] * cosines + WEIGHTS[2] * passage_words[rows]
-        sizes = np.diff(np.append(first, len(rows)))
         words = (best_words[documents] + self._document_words.scores(cut)[documents]) / 2
         nothing = np.zeros(len(documents), np.float32)
         parts = np.stack(
@@ -111,10 +110,9 @@ class Ranker:
             strongest = (close[shown] + WEIGHTS[5] * late).argmax(axis=1)
             best = rows[shown[np.arange(len(shown)), strongest]]
         scores = (WEIGHTS @ parts[:, order]) / WEIGHTS.sum()
-        ranked = np.argsort(-scores, kind="stable")
-        return [
-            Hit(self.documents[documents[order[at]]], self.passages[best[at]], float(scores[at])) for at in ranked[:k]
-        ]
+        ranked = np.argsort(-scores, kind="stable")[:k]
+        found = zip(documents[order[ranked]].tolist(), best[ranked].tolist(), scores[ranked].tolist(), strict=True)
+        return [Hit(self.documents[place], self.passages[row], score) for place, row, score in found]
 
     def _candidates(self, near: Rows, words: Floats) -> Rows:
         """Return some documents, as places in order: those of the nearest passages, and the best by words."""
@@ -122,11 +120,11 @@ class Ranker:
         by_words = [place for place in _best(words, DOCUMENTS_EACH).tolist() if words[place] > 0]
         return np.array(sorted({*islice(by_meaning, DOCUMENTS_EACH), *by_words}))
 
-    def _passages_of(self, documents: Rows) -> tuple[Rows, Rows]:
-        """Return all passages of some documents, end to end, and where each document's begin."""
+    def _passages_of(self, documents: Rows) -> tuple[Rows, Rows, Rows]:
+        """Return all passages of some documents, end to end; where each document's begin; and how many it has."""
         sizes = self._starts[documents + 1] - self._starts[documents]
         first = np.cumsum(sizes) - sizes
-        return np.arange(int(sizes.sum())) + np.repeat(self._starts[documents] - first, sizes), first
+        return np.arange(int(sizes.sum())) + np.repeat(self._starts[documents] - first, sizes), first, sizes
 
     def to_arrays(self) -> Arrays:
         """Return everything but documents and passages that `from_arrays` needs."""
@@ -173,6 +171,6 @@ def _best_of_each(scores: Floats, first: Rows, sizes: Rows) -> Rows:
     within = np.arange(sizes.max())
     places = first[:, None] + np.minimum(within, sizes[:, None] - 1)
     own = np.where(within < sizes[:, None], scores[places], -np.inf)
-    order = np.argsort(-own, axis=1, kind="stable")[:, :PASSAGES_EACH]
+    order = np.argsort(-own, axis=1)[:, :PASSAGES_EACH]
     best: Rows = np.take_along_axis(places, order, axis=1)
     return best
