@@ -213,7 +213,7 @@ def index_words(texts: Sequence[str]) -> tuple[tuple[Words, Words], tuple[Grams,
     owned = [" ".join(texts[start : start + PASSAGES_EACH]) for start in range(0, len(texts), PASSAGES_EACH)]
     by_document = [terms(text) for text in owned]
     few = len(owned) <= GRAMS_UP_TO
-    grams = (Grams.build([*map(pairs, by_document)]), Grams.build([*map(spellings, owned)])) if few else None
+    grams = (Grams.build(map(pairs, by_document)), Grams.build(map(spellings, owned))) if few else None
     documents = Words.build(by_document)
     del by_document  # a million passages are large enough once
     return (documents, Words.build([terms(text) for text in texts])), grams

@@ -71,7 +71,7 @@ class Ranker:
             Words.build([terms(in_context(by_id[passage.document], passage)) for passage in passages]),
         )
         few = len(documents) <= GRAMS_UP_TO
-        grams = (Grams.build([*map(pairs, cut)]), Grams.build([*map(spellings, texts)])) if few else None
+        grams = (Grams.build(map(pairs, cut)), Grams.build(map(spellings, texts))) if few else None
         return cls(documents, passages, Dense.build(vectors), words, grams, Late.build(codes) if codes else None)
 
     @property
