@@ -164,7 +164,7 @@ def _best(scores: Floats, k: int) -> Rows:
 
 
 def _best_of_each(scores: Floats, first: Rows, sizes: Rows) -> Rows:
-    """Return (groups, 3): the places of the best scores of each group of neighbours, best first.
+    """Return (groups, 3 at most): the places of the best scores of each group of neighbours, best first.
 
     A group begins at `first` and is `sizes` long; one that is shorter than three repeats its last.
     """
