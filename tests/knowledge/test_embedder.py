@@ -128,7 +128,6 @@ def _damage(path: Path) -> None:
 def _tiny_model(folder: Path) -> Path:
     """Make a small, random model of another shape, with its own tokenizer's vocabulary."""
     from sentence_transformers import SentenceTransformer
-    from sentence_transformers.models import Pooling, Transformer
     from transformers import BertConfig, BertModel, BertTokenizerFast
 
     base = folder.with_name("base")
@@ -137,6 +136,7 @@ def _tiny_model(folder: Path) -> Path:
     BertTokenizerFast(vocab_file=str(base / "vocab.txt")).save_pretrained(base)
     sizes = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 64}
     BertModel(BertConfig(vocab_size=8, **sizes)).save_pretrained(base)
-    transformer = Transformer(str(base), max_seq_length=64)
-    SentenceTransformer(modules=[transformer, Pooling(32, "mean")], device="cpu").save(str(folder))
+    encoder = SentenceTransformer(str(base), device="cpu")  # of a bare model it makes one that takes the mean
+    encoder.max_seq_length = 64
+    encoder.save(str(folder))
     return folder
