@@ -34,7 +34,8 @@ from knowledge.library import TOKENS_UP_TO
 from knowledge.model import ready_model
 from knowledge.notes.curriculum import Curriculum
 from knowledge.passages import cut, in_context
-from knowledge.rank import GRAMS_UP_TO, Ranker
+from knowledge.rank import DOCUMENTS_EACH, GRAMS_UP_TO, Ranker
+from knowledge.turns import Turns
 from knowledge.words import Words, terms
 
 Floats = NDArray[np.float32]
@@ -140,10 +141,14 @@ def measure(size: int, embedder: OnnxEmbedder) -> Measured:
     recall = np.mean([overlap(dense.search(question, 10), exact(vectors, question, 10)) for question in asked])
     say(f"  search: {ms(whole, 50):.1f} ms, recall {recall:.3f}")
 
+    turns = Turns(os.cpu_count() or 1)  # as `Library` does
+
     def ask(number: int) -> None:
         place = number % ASKED
-        tokens = embedder.encode([questions[place]])[0].tokens
-        ranker.search(questions[place], Encoding(asked[place], tokens), 10)
+        with turns:
+            tokens = embedder.encode([questions[place]])[0].tokens
+        with turns:
+            ranker.search(questions[place], Encoding(asked[place], tokens), 10)
 
     one, many = list[float](), list[float]()
     for _ in range(ROUNDS):
@@ -213,7 +218,7 @@ def index_words(texts: Sequence[str]) -> tuple[tuple[Words, Words], tuple[Grams,
     owned = [" ".join(texts[start : start + PASSAGES_EACH]) for start in range(0, len(texts), PASSAGES_EACH)]
     by_document = [terms(text) for text in owned]
     few = len(owned) <= GRAMS_UP_TO
-    grams = (Grams.build([*map(pairs, by_document)]), Grams.build([*map(spellings, owned)])) if few else None
+    grams = (Grams.build(map(pairs, by_document)), Grams.build(map(spellings, owned))) if few else None
     documents = Words.build(by_document)
     del by_document  # a million passages are large enough once
     return (documents, Words.build([terms(text) for text in texts])), grams
@@ -360,9 +365,9 @@ Milliseconds; the vector of the question is given.
 
 {searching}
 
-*Dense* is the ten nearest vectors alone. *Search* is the whole of `Ranker.search`: a hundred candidates by meaning and
-a hundred by words, all evidence for their documents, ten hits; up to {TOKENS_UP_TO:,} passages that includes comparing
-token by token. Recall is against comparing with every vector, over {ASKED} questions.
+*Dense* is the ten nearest vectors alone. *Search* is the whole of `Ranker.search`: {DOCUMENTS_EACH} candidates by
+meaning and {DOCUMENTS_EACH} by words, all evidence for them, ten hits; up to {TOKENS_UP_TO:,} passages that includes
+comparing token by token. Recall is against comparing with every vector, over {ASKED} questions.
 
 ## {PEOPLE} people at once
 
@@ -372,8 +377,9 @@ Milliseconds for a question from its text to ten hits, encoder included.
 
 Each person is a thread of one process that asks, gets the answer, thinks for {THINKING} seconds on average
 (exponentially distributed) and asks again. *One* is a single such thread, {ASKED_ALONE} questions at a time; *{PEOPLE}*
-are {PEOPLE} with {ASKED_EACH} questions each; both take turns, {ROUNDS} times. The time is what that person waits, for
-a core and for Python's lock too. The encoder runs on the question's real text; the vector that is searched for is the
+are {PEOPLE} with {ASKED_EACH} questions each; both take turns, {ROUNDS} times. As in the library, no more questions are
+worked on at once than there are cores, first come, first served. The time is what that person waits, for that, for a
+core and for Python's lock. The encoder runs on the question's real text; the vector that is searched for is the
 synthetic one, since made-up words have no meaning to search for.
 
 The goal is on *p99 to p99*. What else the machine does lengthens one person's p99 as well and so lowers that ratio,

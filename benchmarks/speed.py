@@ -28,7 +28,20 @@ from urllib.parse import urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.report import commands, machine, ms, ratio, resident_mb, say, table, today, verdict, versions, write
+from benchmarks.report import (
+    commands,
+    machine,
+    ms,
+    private_mb,
+    ratio,
+    resident_mb,
+    say,
+    table,
+    today,
+    verdict,
+    versions,
+    write,
+)
 from bot.app import build
 from bot.core.conversation import Conversation, clean
 from bot.core.request import Person, Place, Request
@@ -144,13 +157,14 @@ def page_of_memory(environment: dict[str, str], questions: Sequence[str]) -> str
             times = [_say(address, cookie, question) for cookie, question in islice(asked, step - done)]
             now = resident_mb(process)
             grown = f"{now - before:+.1f}" if step else ""
-            rows.append([f"{step:,}", f"{now:.0f}", grown, f"{ms(times, 50):.1f}" if times else ""])
+            speed = f"{ms(times, 50):.1f}" if times else ""
+            rows.append([f"{step:,}", f"{now:.0f}", grown, f"{private_mb(process):.0f}", speed])
             if step == STEPS[-1]:
                 flat = now - before <= FLAT_MB
                 goal = f"Goal: under 350 MB ({verdict(now < 350)}) and flat, at most {FLAT_MB:.0f} MB in the last "
                 goal += f"{step - done} questions ({verdict(flat)})."
             done, before = step, now
-    return table(["questions", "resident MB", "since the row above", "median ms"], rows) + f"\n\n{goal}"
+    return table(["questions", "resident MB", "since the row above", "private MB", "median ms"], rows) + f"\n\n{goal}"
 
 
 def page(warm: str, fresh: str, memory: str, questions: int) -> str:
@@ -183,7 +197,8 @@ runs.
 
 `trailmate run` on a free port of 127.0.0.1, asked through the page's own door by {VISITORS} browser sessions in
 turn, one question after another. The first row is before any question; megabytes are millions of bytes of resident
-memory (`ps`).
+memory (`ps`). *Private* is the part of it that the process wrote; the rest is mapped from files, such as the model's
+weights, and the system may take it back.
 
 {memory}
 

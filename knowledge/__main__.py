@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -55,7 +54,7 @@ def _export(chosen: argparse.Namespace) -> int:
 
     with tempfile.TemporaryDirectory() as scratch:
         model = ready_model(os.environ.get("TRAILMATE_MODEL"), Path(scratch), print)
-        shutil.copytree(model.folder, chosen.folder, dirs_exist_ok=True)
+        model.copy_to(chosen.folder)
     print(f"{model.name} is in {chosen.folder}")
     return 0
 

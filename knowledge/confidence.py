@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from importlib import resources
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Vectors = NDArray[np.float32]
 Arrays = dict[str, NDArray[Any]]
+Values = TypeVar("Values", float, Floats)
 
 DECISION = 0.5
 """At or above it a question counts as answered."""
@@ -45,10 +47,9 @@ class Scale:
         typical = float(np.median(values))
         return cls(typical, max(1.4826 * float(np.median(np.abs(values - typical))), _LEAST_SPREAD))
 
-    def deviations(self, values: Floats) -> Floats:
-        """Return how many deviations above typical some values are."""
-        found: Floats = (values - self.typical) / self.spread
-        return found
+    def deviations(self, values: Values) -> Values:
+        """Return how many deviations above typical a value is, or each of some."""
+        return (values - self.typical) / self.spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +93,10 @@ class Confidence:
 
     def of(self, score: float, vector: Vectors) -> float:
         """Return the confidence, 0 to 1, in a best hit of this score for a question of this vector."""
-        sounds = _along(self.direction, vector[None])
-        together = self.score.deviations(np.array([score])) + self.sound.deviations(sounds)
-        over = float(self.both.deviations(together)[0]) - self.clear
-        return float(1 / (1 + np.exp(-np.clip(_STEEPNESS * over, -30, 30))))
+        sounds = float(self.direction[:-1] @ vector + self.direction[-1])
+        together = self.score.deviations(score) + self.sound.deviations(sounds)
+        over = self.both.deviations(together) - self.clear
+        return 1 / (1 + math.exp(-max(-30.0, min(_STEEPNESS * over, 30.0))))
 
     def to_arrays(self) -> Arrays:
         """Return everything that `from_arrays` needs."""

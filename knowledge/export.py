@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from knowledge.model import ExportedModel, ModelError, sha256_of
+from knowledge.model import EXPORTED, ExportedModel, ModelError, sha256_of
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 
-def export(source: str, models: Path) -> ExportedModel:
-    """Export the model of a folder or hub name into `models/<weights' SHA-256>`.
+def export(source: str, name: str, models: Path) -> ExportedModel:
+    """Export the model of a folder or hub name, under a name for people, into `models/<weights' SHA-256>`.
 
     The graph takes `input_ids` and `attention_mask`, both (batch, tokens), and gives `sentence` (batch, dims),
     of length 1, and `tokens` (batch, tokens, dims), the token vectors it was pooled from.
@@ -30,21 +31,25 @@ def export(source: str, models: Path) -> ExportedModel:
     with tempfile.TemporaryDirectory(dir=models, prefix="export-") as scratch:
         folder = Path(scratch) / key
         folder.mkdir()
-        _write_graph(encoder, folder / "model.onnx")
+        traced = Path(scratch) / "traced.onnx"
+        _write_graph(encoder, traced)
+        _weights_apart(traced, folder)
         shutil.copy(weights.parent / "tokenizer.json", folder / "tokenizer.json")
         exported = ExportedModel(
             folder=folder,
-            name=source,
+            name=name,
             key=key,
             dims=int(encoder.get_sentence_embedding_dimension() or 0),
             max_tokens=int(encoder.get_max_seq_length() or 512),
-            onnx_sha256=sha256_of(folder / "model.onnx"),
+            sha256={name: sha256_of(folder / name) for name in EXPORTED},
         )
         exported.save_manifest()
         target = models / key
         if target.exists():
             shutil.rmtree(target)
-        folder.rename(target)
+        # another process may have been faster with the same export; theirs is as good
+        with contextlib.suppress(OSError):
+            folder.rename(target)
     loaded = ExportedModel.load(models / key)
     if loaded is None:
         raise ModelError(f"the export in {models / key} cannot be read back")
@@ -92,5 +97,14 @@ def _write_graph(encoder: SentenceTransformer, path: Path) -> None:
         )
 
 
+def _weights_apart(traced: Path, folder: Path) -> None:
+    """Write a graph again with its weights in a file beside it, which ONNX Runtime maps instead of copying."""
+    import onnx
+
+    graph, weights, _ = EXPORTED
+    onnx.save_model(onnx.load(traced), folder / graph, save_as_external_data=True, location=weights)
+    shutil.copymode(folder / graph, folder / weights)  # onnx lets nobody else read it; a container runs as another user
+
+
 if __name__ == "__main__":
-    print(export(sys.argv[1], Path(sys.argv[2])).folder)
+    print(export(sys.argv[1], sys.argv[2], Path(sys.argv[3])).folder)

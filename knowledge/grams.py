@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 Floats = NDArray[np.float32]
 Arrays = dict[str, NDArray[Any]]
@@ -48,23 +50,24 @@ class Grams:
         self._count = int(arrays["count"][0])
 
     @classmethod
-    def build(cls, texts: Sequence[Sequence[str]]) -> Grams:
-        """Index texts that were cut into grams."""
-        counted = [_count(text) for text in texts]
-        buckets = np.concatenate([bucket for bucket, _ in counted]) if counted else np.zeros(0, np.int64)
-        rows = np.repeat(np.arange(len(texts), dtype=np.int32), [len(bucket) for bucket, _ in counted])
+    def build(cls, texts: Iterable[Sequence[str]]) -> Grams:
+        """Index texts that were cut into grams; given one by one, they are never all in memory."""
+        counted = [(bucket.astype(np.int32), number) for bucket, number in map(_count, texts)]
+        count = len(counted)
+        ends = np.cumsum([0, *(len(bucket) for bucket, _ in counted)], dtype=np.int32)
+        buckets = np.concatenate([bucket for bucket, _ in counted])
         seen = np.bincount(buckets, minlength=_BUCKETS)
-        idf = (np.log((1 + len(texts)) / (1 + seen)) + 1).astype(np.float32)
+        idf = (np.log((1 + count) / (1 + seen)) + 1).astype(np.float32)
         weights = np.concatenate([_unit(number * idf[bucket]) for bucket, number in counted])
-        order = np.argsort(buckets, kind="stable")
-        starts = np.concatenate([[0], np.cumsum(seen)])
+        del counted  # of many long texts it is half a gigabyte
+        by_bucket = sparse.csr_array((weights, buckets, ends), shape=(count, _BUCKETS)).tocsc()
         return cls(
             {
-                "weights": weights[order].astype(np.float32),
-                "texts": rows[order],
-                "starts": starts.astype(np.int32),
+                "weights": by_bucket.data,
+                "texts": by_bucket.indices.astype(np.int32, copy=False),
+                "starts": by_bucket.indptr.astype(np.int32, copy=False),
                 "idf": idf,
-                "count": np.array([len(texts)]),
+                "count": np.array([count]),
             }
         )
 
@@ -93,9 +96,10 @@ class Grams:
 
 def _count(grams: Sequence[str]) -> tuple[NDArray[np.int64], Floats]:
     """Return the distinct buckets of some grams, and 1 + ln of how often each was hit."""
-    hashed = np.array([zlib.crc32(gram.encode()) % _BUCKETS for gram in grams], np.int64)
-    buckets, number = np.unique(hashed, return_counts=True)
-    return buckets, (1 + np.log(number)).astype(np.float32)
+    counted = Counter([zlib.crc32(gram.encode()) % _BUCKETS for gram in grams])
+    buckets = np.fromiter(counted, np.int64, len(counted))
+    number = np.fromiter(counted.values(), np.float32, len(counted))
+    return buckets, 1 + np.log(number)
 
 
 def _unit(vector: Floats) -> Floats:

@@ -53,10 +53,10 @@ class Late:
         lengths = self._starts[rows + 1] - self._starts[rows]
         ends = np.cumsum(lengths)
         places = np.arange(int(lengths.sum())) + np.repeat(self._starts[rows] - (ends - lengths), lengths)
-        cosines = (_project(question) / _SCALE) @ self._codes[places].astype(np.float32).T
-        nearest = np.maximum.reduceat(cosines, ends - lengths, axis=1)
-        weights = nearest.max(axis=1) - nearest.mean(axis=1) + 1e-6
-        scores: Floats = (weights / weights.sum()) @ nearest
+        cosines = self._codes.take(places, axis=0).astype(np.float32) @ (_project(question) / _SCALE).T
+        nearest = np.maximum.reduceat(cosines, ends - lengths)
+        weights = nearest.max(axis=0) - nearest.mean(axis=0) + 1e-6
+        scores: Floats = nearest @ (weights / weights.sum())
         return scores
 
     def to_arrays(self) -> Arrays:

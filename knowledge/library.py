@@ -23,6 +23,7 @@ from knowledge.model import ExportedModel, Say, ready_model
 from knowledge.notes.curriculum import CONTENT, Curriculum
 from knowledge.passages import ASKED_AS, cut, in_context, plain
 from knowledge.rank import Ranker
+from knowledge.turns import Turns
 from knowledge.vectors import EncodingCache, Progress, no_progress
 
 CONSIDERED = 15
@@ -36,13 +37,15 @@ TOKENS_UP_TO = 12_000
 class Question:
     """A question on its way through search; encoded when that is first needed, and once."""
 
-    def __init__(self, text: str, embedder: Embedder) -> None:
+    def __init__(self, text: str, embedder: Embedder, turns: Turns) -> None:
         self.text = text
         self._embedder = embedder
+        self._turns = turns
 
     @cached_property
     def encoding(self) -> Encoding:
-        return self._embedder.encode([plain(self.text)])[0]
+        with self._turns:
+            return self._embedder.encode([plain(self.text)])[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ class Library:
         """
         threadpool_limits(limits=1, user_api="blas")
         self._embedder = OnnxEmbedder(model)
+        self._turns = Turns(os.cpu_count() or 1)
         self._cache = cache
         self._added = added
         self._content = content
@@ -145,7 +149,7 @@ class Library:
 
     def read(self, text: str) -> Question:
         """Return a question, ready to be searched for."""
-        return Question(text, self._embedder)
+        return Question(text, self._embedder, self._turns)
 
     def vectors_of(self, texts: Sequence[str]) -> Vectors:
         """Return (len(texts), dims) vectors, kept in the cache: for phrases that are compared again and again."""
@@ -179,8 +183,10 @@ class Library:
         )
 
     def _search(self, index: _Index, question: Question, k: int) -> Findings:
-        hits = index.ranker.search(question.text, question.encoding, k)
-        confidence = index.confidence.of(hits[0].score, question.encoding.vector)
+        encoding = question.encoding  # takes a turn itself
+        with self._turns:
+            hits = index.ranker.search(question.text, encoding, k)
+        confidence = index.confidence.of(hits[0].score, encoding.vector)
         return Findings(tuple(hits), confidence, confidence >= DECISION)
 
     def _built(self, curriculum: Curriculum, documents: Sequence[Document], progress: Progress) -> _Index:

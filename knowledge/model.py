@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import importlib.util
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -17,6 +18,9 @@ HUB_NAME = "sentence-transformers/all-MiniLM-L6-v2"
 OFFICIAL_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """SHA-256 of the official all-MiniLM-L6-v2 `model.safetensors`."""
 
+EXPORTED = ("model.onnx", "model.onnx.data", "tokenizer.json")
+"""The graph, its weights, and what cuts text into tokens. Weights in a file of their own are mapped, not copied."""
+
 Say = Callable[[str], None]
 
 
@@ -26,15 +30,17 @@ class ModelError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class ExportedModel:
-    """A folder with `model.onnx`, `tokenizer.json` and `manifest.json`."""
+    """A folder with the files of `EXPORTED` and a `manifest.json`; it may be moved and copied."""
 
     folder: Path
     name: str
+    """What people call the model; never a path of the machine that exported it."""
     key: str
     """SHA-256 of the weights that it was exported from."""
     dims: int
     max_tokens: int
-    onnx_sha256: str
+    sha256: dict[str, str]
+    """Of each file of `EXPORTED`."""
 
     @classmethod
     def load(cls, folder: Path) -> ExportedModel | None:
@@ -42,15 +48,22 @@ class ExportedModel:
         try:
             manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
             model = cls(folder=folder, **manifest)
-            whole = sha256_of(folder / "model.onnx") == model.onnx_sha256
-        except (OSError, ValueError, TypeError):
+            whole = all(sha256_of(folder / name) == model.sha256[name] for name in EXPORTED)
+        except (OSError, ValueError, TypeError, KeyError):
             return None
-        return model if whole and (folder / "tokenizer.json").is_file() else None
+        return model if whole else None
 
     def save_manifest(self) -> None:
         """Write the manifest; done last, so that a folder with one is complete."""
         manifest = {name: value for name, value in asdict(self).items() if name != "folder"}
         (self.folder / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+
+    def copy_to(self, folder: Path) -> None:
+        """Copy it, the manifest last; every file is swapped in, since a running process may have the old one mapped."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in (*EXPORTED, "manifest.json"):
+            aside = shutil.copy(self.folder / name, folder / f"{name}.new")
+            Path(aside).replace(folder / name)
 
 
 def ready_model(configured: str | None, cache: Path, say: Say = lambda _: None) -> ExportedModel:
@@ -72,11 +85,12 @@ def ready_model(configured: str | None, cache: Path, say: Say = lambda _: None) 
             )
         if ready := ExportedModel.load(cache / "models" / key):
             return ready
-        return _export(str(folder), cache, say)
+        # the official weights are called what the hub calls them, wherever they came from
+        return _export(str(folder), folder.resolve().name if configured else HUB_NAME, cache, say)
     name = configured or HUB_NAME
     if ready := _exported_before(name, cache):
         return ready
-    return _export(name, cache, say)
+    return _export(name, name, cache, say)
 
 
 def weights_folder(configured: str | None) -> Path | None:
@@ -89,7 +103,10 @@ def weights_folder(configured: str | None) -> Path | None:
         if not folder.is_dir():
             return None
         if not (folder / "model.safetensors").is_file():
-            raise ModelError(f"TRAILMATE_MODEL={configured} holds no model.safetensors and no exported model.onnx")
+            raise ModelError(
+                f"TRAILMATE_MODEL={configured} holds no model.safetensors and no whole export; make one with "
+                "'python -m knowledge export FOLDER'"
+            )
         return folder
     # find_spec locates the package without running its code
     spec = importlib.util.find_spec(PACKAGE)
@@ -127,10 +144,10 @@ def _exported_before(name: str, cache: Path) -> ExportedModel | None:
     return None
 
 
-def _export(source: str, cache: Path, say: Say) -> ExportedModel:
+def _export(source: str, name: str, cache: Path, say: Say) -> ExportedModel:
     say(f"Preparing the search model once ({source}); this takes about half a minute …")
     done = subprocess.run(
-        [sys.executable, "-m", "knowledge.export", source, str(cache / "models")],
+        [sys.executable, "-m", "knowledge.export", source, name, str(cache / "models")],
         capture_output=True,
         text=True,
         check=False,

@@ -37,3 +37,14 @@ def test_many_vectors_are_searched_through_cells_with_little_lost(monkeypatch: p
     assert np.mean(recall) >= 0.98
     again = Dense.from_arrays(index.to_arrays())
     assert again.search(asked[0], 10).tolist() == index.search(asked[0], 10).tolist()
+
+
+def test_looking_in_bytes_finds_the_nearest_whatever_the_size_of_the_components() -> None:
+    random = np.random.default_rng(2)
+    for dims in (8, 384):
+        vectors = random.standard_normal((2000, dims)).astype(np.float32)
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        index = Dense.build(vectors)
+        for question in vectors[:20] + 0.2 * vectors[20:40]:
+            nearest = np.argsort(-(vectors @ question))[:10]
+            assert set(nearest.tolist()) <= set(index.look(question, 30).tolist())

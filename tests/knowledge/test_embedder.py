@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from knowledge.embedder import OnnxEmbedder
-from knowledge.model import ModelError, ready_model, weights_folder
+from knowledge.model import EXPORTED, ExportedModel, ModelError, ready_model, weights_folder
 from knowledge.notes.curriculum import Curriculum
 
 ROOT = Path(__file__).parents[2]
@@ -52,10 +52,37 @@ def test_a_configured_model_of_another_name_works_the_same_way(tmp_path: Path) -
     original = SentenceTransformer(str(other), device="cpu").encode(["what is recall"], normalize_embeddings=True)
     assert embedder.dims == 32
     assert float((original @ embedder.embed(["what is recall"]).T).min()) >= 0.9999
+    exported = ready_model(str(other), tmp_path / "cache")
+    assert exported.name == "tiny"
+    assert str(tmp_path) not in (exported.folder / "manifest.json").read_text()
+    assert all((exported.folder / name).stat().st_mode & 0o004 for name in EXPORTED)  # a container's user reads it too
+    _damage(exported.folder / "model.onnx.data")
+    said: list[str] = []
+    assert ready_model(str(other), tmp_path / "cache", said.append) == exported
+    assert said[-1] == "The search model is ready."
+
+
+def test_an_export_works_wherever_it_is_copied_to(cache: Path, tmp_path: Path) -> None:
+    model = ready_model(None, cache)
+    for _ in range(2):  # the second copy replaces the first
+        model.copy_to(tmp_path / "first")
+    elsewhere = (tmp_path / "first").rename(tmp_path / "second")
+    copied = ready_model(str(elsewhere), tmp_path / "cache")
+    assert not (tmp_path / "cache").exists()
+    question = ["what is recall"]
+    assert np.array_equal(OnnxEmbedder(copied).embed(question), OnnxEmbedder(model).embed(question))
+
+
+@pytest.mark.parametrize("name", EXPORTED)
+def test_a_damaged_export_is_not_taken(cache: Path, tmp_path: Path, name: str) -> None:
+    ready_model(None, cache).copy_to(tmp_path)
+    assert ExportedModel.load(tmp_path) is not None
+    _damage(tmp_path / name)
+    assert ExportedModel.load(tmp_path) is None
 
 
 def test_a_folder_without_weights_is_told(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match=r"holds no model.safetensors"):
+    with pytest.raises(ModelError, match=r"holds no model.safetensors and no whole export"):
         ready_model(str(tmp_path), tmp_path / "cache")
 
 
@@ -90,10 +117,17 @@ def test_answering_never_imports_torch(cache: Path) -> None:
     assert done.stdout.strip() == "[]"
 
 
+def _damage(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.seek(path.stat().st_size // 2)
+        byte = file.read(1)
+        file.seek(-1, 1)
+        file.write(bytes([byte[0] ^ 1]))
+
+
 def _tiny_model(folder: Path) -> Path:
     """Make a small, random model of another shape, with its own tokenizer's vocabulary."""
     from sentence_transformers import SentenceTransformer
-    from sentence_transformers.models import Pooling, Transformer
     from transformers import BertConfig, BertModel, BertTokenizerFast
 
     base = folder.with_name("base")
@@ -102,6 +136,7 @@ def _tiny_model(folder: Path) -> Path:
     BertTokenizerFast(vocab_file=str(base / "vocab.txt")).save_pretrained(base)
     sizes = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 64}
     BertModel(BertConfig(vocab_size=8, **sizes)).save_pretrained(base)
-    transformer = Transformer(str(base), max_seq_length=64)
-    SentenceTransformer(modules=[transformer, Pooling(32, "mean")], device="cpu").save(str(folder))
+    encoder = SentenceTransformer(str(base), device="cpu")  # of a bare model it makes one that takes the mean
+    encoder.max_seq_length = 64
+    encoder.save(str(folder))
     return folder

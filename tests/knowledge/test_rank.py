@@ -9,7 +9,7 @@ from knowledge.documents import Document, Passage
 from knowledge.embedder import Encoding
 from knowledge.late import compress
 from knowledge.passages import cut, in_context
-from knowledge.rank import Ranker
+from knowledge.rank import Ranker, _best_of_each
 
 NOTES = [
     Document(
@@ -110,3 +110,9 @@ def test_eight_threads_get_the_answers_that_one_gets() -> None:
     for thread in threads:
         thread.join()
     assert found == [expected] * 8
+
+
+def test_every_document_shows_its_best_passages_and_a_short_one_repeats_its_last() -> None:
+    scores = np.array([0.1, 0.3, 0.5, 0.9, 0.7, 0.2, 0.8], np.float32)
+    shown = _best_of_each(scores, np.array([0, 4, 5]), np.array([4, 1, 2]))
+    assert shown.tolist() == [[3, 2, 1], [4, 4, 4], [6, 5, 6]]
