@@ -164,6 +164,24 @@ def test_names_are_not_shared_by_two_notes(curriculum: Curriculum) -> None:
     assert {name: ids for name, ids in owners.items() if len(ids) > 1} == {}
 
 
+def error_string(symptom: str) -> str:
+    """Return an error as whoever meets it sees it: the message up to the first detail, numbers left out.
+
+    An empty string where the symptom names no error.
+    """
+    found = re.search(r"\w(?:Error|Warning|Exception): (?:\[[^]]*\] |\()?(.+)", symptom)
+    return re.sub(r"\d+", "N", re.split(r"[:,(\[{]|\. ", found[1])[0]).strip(" .").lower() if found else ""
+
+
+def test_an_error_string_is_the_symptom_of_one_note_only(curriculum: Curriculum) -> None:
+    owners: dict[str, set[str]] = {}
+    for note in curriculum.topics.values():
+        for entry in note.stuck:
+            owners.setdefault(error_string(entry.symptom), set()).add(note.id)
+    assert len(owners) > 150
+    assert {error: ids for error, ids in owners.items() if error and len(ids) > 1} == {}
+
+
 @pytest.fixture(scope="module", params=["of the notes", "mixed"])
 def questions(curriculum: Curriculum, request: pytest.FixtureRequest) -> list[Question]:
     if request.param == "mixed":
