@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from bot.core.reply import Basis, Button, Reply, ScoredTopic
 from bot.core.turn import Turn
+from bot.features.cards import open_button
 from knowledge.notes.curriculum import Curriculum
-from knowledge.notes.schema import Question
+from knowledge.notes.schema import Question, TopicNote
 
+MIXED = "mixed"
+ONE_TOPIC = "For questions about one topic, name it: `/check recall`"
 _LETTERS = "abcde"
-
 
 PHRASES = (
     "quiz me",
@@ -25,16 +27,22 @@ PHRASES = (
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """`/check TOPIC [NUMBER [ANSWER]]`"""
+    """`/check TOPIC [NUMBER [ANSWER]]`; with `mixed` for the topic, a question that mixes topics."""
 
     curriculum: Curriculum
 
     def __call__(self, turn: Turn) -> Reply:
         id, _, rest = turn.argument.partition(" ")
         number, _, given = rest.partition(" ")
+        place = int(number) if number.isdecimal() else 1
         if id in self.curriculum.topics:
-            return self._reply(id, int(number) if number.isdecimal() else 1, given)
-        return self.first(turn.topic or "")
+            return self._reply(id, place, given)
+        if id == MIXED and self.curriculum.mixed:
+            return self._mixed(place, given)
+        at_hand = turn.topic or ""
+        if at_hand not in self.curriculum.topics and self.curriculum.mixed:
+            return self._mixed(turn.request.at.toordinal(), "")  # another one each day
+        return self.first(at_hand)
 
     def first(self, id: str) -> Reply:
         """Ask the first question of a topic."""
@@ -50,15 +58,40 @@ class Check:
         place = (number - 1) % len(topic.questions)
         question = topic.questions[place]
         go_on = (
-            Button(label="Another question", send=f"/check {id} {(place + 1) % len(topic.questions) + 1}"),
+            self._after(topic, place),
             Button(label=f"Back to {topic.title}"[:80], send=f"/topic {id}"),
         )
-        answers = _option_buttons(question, place + 1) or _typed_buttons(question, place + 1)
+        answers = _option_buttons(question, id, place + 1) or _typed_buttons(question, place + 1)
         return Reply(
             title=f"Check yourself: {topic.title}",
             text=_verdict(question, given) if given else _ask(question),
             buttons=go_on if given else answers,
             basis=Basis(intent="topic", topics=(ScoredTopic(id=id, title=topic.title, score=1.0),)),
+        )
+
+    def _after(self, topic: TopicNote, place: int) -> Button:
+        """Lead to the topic's next question; after the last one, to a question that sets it among others."""
+        if place + 1 < len(topic.questions):
+            return Button(label="Another question", send=f"/check {topic.id} {place + 2}")
+        if mixed := self.curriculum.mixed_for(topic.id):
+            number = self.curriculum.mixed.index(mixed[0]) + 1
+            return Button(label="One that mixes topics", send=f"/check {MIXED} {number}")
+        return Button(label="Another question", send=f"/check {topic.id} 1")
+
+    def _mixed(self, number: int, given: str) -> Reply:
+        place = (number - 1) % len(self.curriculum.mixed)
+        question = self.curriculum.mixed[place].question
+        following = (place + 1) % len(self.curriculum.mixed) + 1
+        go_on = (
+            Button(label="Another question", send=f"/check {MIXED} {following}"),
+            open_button(self.curriculum, question.topic),
+        )
+        about = ScoredTopic(id=question.topic, title=self.curriculum.title(question.topic), score=1.0)
+        return Reply(
+            title="Check yourself: which would you use?",
+            text=_verdict(question, given) if given else f"{_ask(question)}\n\n{ONE_TOPIC}",
+            buttons=go_on if given else _option_buttons(question, MIXED, place + 1),
+            basis=Basis(intent="topic", topics=(about,) if given else ()),  # before the answer it would give it away
         )
 
 
@@ -103,9 +136,9 @@ def _verdict(question: Question, given: str) -> str:
     return f"Not this time. It is **{right_answer(question)}**. {question.why}"
 
 
-def _option_buttons(question: Question, number: int) -> tuple[Button, ...]:
+def _option_buttons(question: Question, id: str, number: int) -> tuple[Button, ...]:
     return tuple(
-        Button(label=_LETTERS[place].upper(), send=f"/check {question.topic} {number} {_LETTERS[place]}")
+        Button(label=_LETTERS[place].upper(), send=f"/check {id} {number} {_LETTERS[place]}")
         for place, _ in enumerate(question.options)
     )
 

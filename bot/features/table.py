@@ -28,7 +28,7 @@ def commands(library: Library, inbox: Inbox) -> tuple[Command, ...]:
         Command("today", "get something to do today", "", "/today", today.Today(notes), today.PHRASES),
         Command("stuck", "find the theory you are missing", "[WHAT]", "/stuck chain rule",
                 stuck.Stuck(library, ask), stuck.PHRASES),
-        Command("check", "answer a question about a topic", "TOPIC", "/check recall", quiz, check.PHRASES),
+        Command("check", "answer a question on one topic or several", "[TOPIC]", "/check recall", quiz, check.PHRASES),
         Command("partner", "find somebody to study with", "", "/partner", partner.Partner(notes), partner.PHRASES),
         Command("useful", "say whether the last answer helped", "yes|no", "/useful yes", Feedback(inbox)),
         Command("help", "see this list", "", "/help", helping.Help(lambda: rows), helping.PHRASES),

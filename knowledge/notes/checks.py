@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from knowledge.notes.examples import run_examples
+from knowledge.notes.mixed import QUIZ, read_mixed
 from knowledge.notes.reader import NoteError, read_note
 from knowledge.notes.schema import Note, Question, TopicNote
 
@@ -21,10 +22,13 @@ _ALL_OF_THE_ABOVE = re.compile(r"\b(all|none|both) of the (above|these)\b", re.I
 
 
 def check_notes(paths: Sequence[Path], *, run_code: bool = True) -> list[str]:
-    """Return every fault found in the note files, each as one sentence that starts with the file."""
+    """Return every fault in files of notes or mixed questions, each as one sentence that starts with the file."""
     faults: list[str] = []
     for path in paths:
         try:
+            if path.parent.name == QUIZ:
+                faults += _check_mixed(path)
+                continue
             note = read_note(path)
         except NoteError as error:
             faults.append(str(error))
@@ -37,6 +41,10 @@ def check_notes(paths: Sequence[Path], *, run_code: bool = True) -> list[str]:
         if run_code:
             faults += run_examples(note)
     return faults
+
+
+def _check_mixed(path: Path) -> list[str]:
+    return [f"{path}:{mixed.line}: {fault}" for mixed in read_mixed(path) for fault in check_question(mixed.question)]
 
 
 def _check_words(note: Note) -> list[str]:

@@ -10,9 +10,10 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from knowledge.documents import Document
+from knowledge.notes.mixed import QUIZ, read_mixed
 from knowledge.notes.reader import NoteError, read_note
 from knowledge.notes.roadmaps import Roadmap, Standing, read_roadmap
-from knowledge.notes.schema import STAGE_TITLES, AdviceNote, Note, Resource, Stage, TopicNote
+from knowledge.notes.schema import STAGE_TITLES, AdviceNote, MixedQuestion, Note, Resource, Stage, TopicNote
 
 _FENCED = re.compile(r"^```.*?^```[ \t]*$", re.MULTILINE | re.DOTALL)
 CONTENT = Path(__file__).parent.parent / "content"
@@ -20,15 +21,17 @@ CONTENT = Path(__file__).parent.parent / "content"
 
 @dataclass(frozen=True)
 class Curriculum:
-    """Topic notes, advice notes and source roadmaps by id."""
+    """Topic notes, advice notes and source roadmaps by id, and the questions that mix topics."""
 
     topics: dict[str, TopicNote]
     advice: dict[str, AdviceNote]
     roadmaps: dict[str, Roadmap]
+    mixed: tuple[MixedQuestion, ...] = ()
+    """In the order of the stages."""
 
     @classmethod
     def load(cls, *folders: Path) -> Curriculum:
-        """Read every note and roadmap below some folders and check that they fit together.
+        """Read every note, roadmap and mixed question below some folders and check that they fit together.
 
         Without folders, the notes that come with Trailmate. A note of a later folder replaces one of the same id.
         Raises NoteError for the first fault, naming file and line.
@@ -38,9 +41,15 @@ class Curriculum:
         roadmaps = [read_roadmap(path) for place in places for path in _files(place, "roadmaps/*.yaml")]
         topics = {note.id: note for note in notes if isinstance(note, TopicNote)}
         advice = {note.id: note for note in notes if isinstance(note, AdviceNote)}
+        mixed = [
+            question for place in places for path in _files(place, f"{QUIZ}/*.md") for question in read_mixed(path)
+        ]
         _check_references(topics)
+        _check_mixed(mixed, topics)
         ordered = sorted(roadmaps, key=lambda roadmap: roadmap.number)
-        return cls(topics, advice, {roadmap.id: roadmap for roadmap in ordered})
+        stages = list(STAGE_TITLES)
+        mixed.sort(key=lambda question: stages.index(question.stage))
+        return cls(topics, advice, {roadmap.id: roadmap for roadmap in ordered}, tuple(mixed))
 
     @property
     def notes(self) -> list[Note]:
@@ -97,6 +106,11 @@ class Curriculum:
         place = order.index(id) if id in order else -1
         follow = [*self.unlocks(id), *order[place + 1 :]]
         return tuple(dict.fromkeys(other for other in follow if other != id))[:count]
+
+    def mixed_for(self, id: str) -> tuple[MixedQuestion, ...]:
+        """Return the mixed questions that name a topic, first those that it is the answer of."""
+        found = [question for question in self.mixed if id in question.topics]
+        return tuple(sorted(found, key=lambda question: question.question.topic != id))
 
     def resources(self) -> Iterator[tuple[Note, Resource]]:
         """Yield every resource with the note that lists it."""
@@ -202,3 +216,10 @@ def _check_references(topics: dict[str, TopicNote]) -> None:
     except CycleError as error:
         path = topics[error.args[1][0]].path
         raise NoteError(path, 1, f"prerequisites run in a circle: {' → '.join(error.args[1])}") from error
+
+
+def _check_mixed(questions: list[MixedQuestion], topics: dict[str, TopicNote]) -> None:
+    for mixed in questions:
+        for id in (*mixed.topics, mixed.proof_topic):
+            if id not in topics:
+                raise NoteError(mixed.path, mixed.line, f"names '{id}', and there is no such topic")

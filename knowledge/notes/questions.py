@@ -22,18 +22,27 @@ def parse_questions(topic: str, markdown: str) -> tuple[Question, ...]:
 
     Raises ValueError naming the question and the fault.
     """
-    blocks: list[list[str]] = []
-    for line in markdown.splitlines():
+    return tuple(parse_question(topic, number, lines) for number, (_, lines) in enumerate(question_blocks(markdown), 1))
+
+
+def question_blocks(markdown: str) -> list[tuple[int, list[str]]]:
+    """Return the lines of each question that aren't blank, and the line, from 1, on which it starts.
+
+    Raises ValueError for text before the first question.
+    """
+    blocks: list[tuple[int, list[str]]] = []
+    for number, line in enumerate(markdown.splitlines(), 1):
         if _START.match(line):
-            blocks.append([line])
+            blocks.append((number, [line]))
         elif blocks and line.strip():
-            blocks[-1].append(line)
+            blocks[-1][1].append(line)
         elif line.strip():
             raise ValueError(f"'{line.strip()[:40]}': a question starts with '1. '")
-    return tuple(_question(topic, number, block) for number, block in enumerate(blocks, 1))
+    return blocks
 
 
-def _question(topic: str, number: int, lines: list[str]) -> Question:
+def parse_question(topic: str, number: int, lines: list[str]) -> Question:
+    """Read one question from its lines. Raises ValueError naming the question and the fault."""
     where = f"question {number}"
     text = [_START.sub(r"\2", lines[0])]
     options: list[Option] = []

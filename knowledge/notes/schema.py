@@ -146,6 +146,20 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class MixedQuestion:
+    """A small situation and several topics, of which one fits."""
+
+    question: Question
+    """Its `topic` is the one that fits; its `proof` is a section of the note `proof_topic`."""
+    stage: Stage
+    topics: tuple[str, ...]
+    """The topic of each option, in the order of the options."""
+    proof_topic: str
+    path: Path
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class TopicNote:
     """One topic, read from one file."""
 

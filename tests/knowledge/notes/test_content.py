@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from knowledge.notes.checks import check_notes
+from knowledge.notes.checks import check_notes, check_question
 from knowledge.notes.curriculum import CONTENT, Curriculum
 from knowledge.notes.schema import STAGE_TITLES, Question
 
@@ -47,7 +47,7 @@ def seed_items() -> list[dict[str, str]]:
 def test_every_note_keeps_the_schema_and_its_code_prints_what_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MPLBACKEND", "Agg")
     assert os.environ["MPLBACKEND"] == "Agg"
-    paths = sorted(CONTENT.glob("topics/*.md")) + sorted(CONTENT.glob("advice/*.md"))
+    paths = [path for folder in ("topics", "advice", "quiz") for path in sorted(CONTENT.glob(f"{folder}/*.md"))]
     assert check_notes(paths) == []
 
 
@@ -164,16 +164,43 @@ def test_names_are_not_shared_by_two_notes(curriculum: Curriculum) -> None:
     assert {name: ids for name, ids in owners.items() if len(ids) > 1} == {}
 
 
-@pytest.fixture(scope="module")
-def questions(curriculum: Curriculum) -> list[Question]:
+def error_string(symptom: str) -> str:
+    """Return an error as whoever meets it sees it: the message up to the first detail, numbers left out.
+
+    An empty string where the symptom names no error.
+    """
+    found = re.search(r"\w(?:Error|Warning|Exception): (?:\[[^]]*\] |\()?(.+)", symptom)
+    return re.sub(r"\d+", "N", re.split(r"[:,(\[{]|\. ", found[1])[0]).strip(" .").lower() if found else ""
+
+
+def test_an_error_string_is_the_symptom_of_one_note_only(curriculum: Curriculum) -> None:
+    owners: dict[str, set[str]] = {}
+    for note in curriculum.topics.values():
+        for entry in note.stuck:
+            owners.setdefault(error_string(entry.symptom), set()).add(note.id)
+    assert len(owners) > 150
+    assert {error: ids for error, ids in owners.items() if error and len(ids) > 1} == {}
+
+
+@pytest.fixture(scope="module", params=["of the notes", "mixed"])
+def questions(curriculum: Curriculum, request: pytest.FixtureRequest) -> list[Question]:
+    if request.param == "mixed":
+        return [mixed.question for mixed in curriculum.mixed]
     return [question for note in curriculum.topics.values() for question in note.questions]
 
 
-class TestQuestions:
-    def test_there_are_enough(self, questions: list[Question], curriculum: Curriculum) -> None:
-        assert len(questions) >= 400
-        assert all(len(note.questions) >= 2 for note in curriculum.topics.values())
+def test_there_are_enough_questions(curriculum: Curriculum) -> None:
+    assert sum(len(note.questions) for note in curriculum.topics.values()) >= 400
+    assert all(len(note.questions) >= 2 for note in curriculum.topics.values())
 
+
+def test_mixed_questions_are_spread_over_all_stages_and_many_topics(curriculum: Curriculum) -> None:
+    per_stage = Counter(mixed.stage for mixed in curriculum.mixed)
+    assert all(per_stage[stage] >= 5 for stage in STAGE_TITLES)
+    assert len({id for mixed in curriculum.mixed for id in mixed.topics}) >= len(curriculum.topics) / 2
+
+
+class TestQuestions:
     def test_the_longest_option_is_right_no_more_often_than_chance(self, questions: list[Question]) -> None:
         longest, expected = 0, 0.0
         for question in questions:
@@ -183,6 +210,9 @@ class TestQuestions:
                 longest += len(best) == 1 and best[0].right
                 expected += 1 / len(question.options)
         assert longest <= expected
+
+    def test_no_option_gives_the_answer_away(self, questions: list[Question]) -> None:
+        assert [fault for question in questions for fault in check_question(question)] == []
 
     def test_the_right_option_stands_evenly_in_every_place(self, questions: list[Question]) -> None:
         places = Counter(
