@@ -70,6 +70,11 @@ class Parcel(Message):
     receipt: str | None = None
     reason: str | None = None
 
+    @property
+    def age(self) -> timedelta:
+        """How long before the present claim the first try began that may have arrived."""
+        return self.claimed_at - self.tried_at if self.claimed_at and self.tried_at else timedelta()
+
 
 @dataclass(frozen=True, slots=True)
 class Unwanted:
