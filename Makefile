@@ -10,7 +10,7 @@ TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 
 READY := $(VENV)/.ready
 
-.PHONY: run chat test check lint lock clean
+.PHONY: run chat test check torture lint lock clean
 
 run: $(READY)
 	$(BIN)/trailmate run
@@ -23,6 +23,10 @@ test: check
 
 check: lint
 	$(BIN)/pytest
+
+# The long forms of the tests that look for rare failures.
+torture: $(READY)
+	$(BIN)/pytest -m torture
 
 lint: $(READY)
 	$(BIN)/ruff format --check .
