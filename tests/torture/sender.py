@@ -22,8 +22,8 @@ SPEED = 20
 """How much faster than the wall clock the senders' runs, so that waiting to try again is short."""
 LONGEST_LIFE = 900.0
 TIMING = Timing(
-    lease=timedelta(seconds=3),
-    send=timedelta(seconds=2),
+    lease=timedelta(seconds=2.5),
+    send=timedelta(seconds=1.5),
     poll=timedelta(seconds=0.05),
     reap=timedelta(seconds=0.2),
 )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
@@ -30,6 +31,7 @@ ROOT = Path(__file__).parents[2]
 IN_LINE = 4
 """Messages to each destination; half of the destinations are on each platform, half of the kinds come once at most."""
 BATCH = 100
+MANY = 15
 AUDIT = {
     "sqlite": """
         CREATE TRIGGER audit_steps AFTER UPDATE OF state ON outbox WHEN old.state != new.state BEGIN
@@ -146,7 +148,7 @@ def rage(engine: Engine, storm: Storm, new_sender: Any) -> None:
     when = [storm.deliveries * (number + 1) / (len(blows) + 2) for number in range(len(blows))]
     senders = [new_sender() for _ in range(storm.senders)]
     deadline = time.monotonic() + storm.longest
-    while (settled := settled_in(engine)) < storm.deliveries or blows:
+    while (settled := number_in(engine, SETTLED)) < storm.deliveries or blows:
         if time.monotonic() > deadline:
             raise TimeoutError(f"{settled} of {storm.deliveries} messages settled after {storm.longest} seconds")
         if blows and settled >= when[0]:
@@ -156,24 +158,46 @@ def rage(engine: Engine, storm: Storm, new_sender: Any) -> None:
             if blows.pop() == "kill":
                 victim.kill()
             else:
-                stop(victim)
+                stop(victim, engine)
                 senders.append(victim)
         time.sleep(0.02 + dice.random() * 0.05)
     time.sleep(0.5)  # whoever comes back late may still try to change what is settled
 
 
-def stop(victim: subprocess.Popen[str]) -> None:
-    """Let a sender sleep through its lease, and wake it."""
+def stop(victim: subprocess.Popen[str], engine: Engine) -> None:
+    """Let a sender sleep through its lease while much is on its way, and wake it."""
+    deadline = time.monotonic() + 3
+    while number_in(engine, {State.SENDING}) < MANY and time.monotonic() < deadline:
+        time.sleep(0.005)
     victim.send_signal(signal.SIGSTOP)
-    time.sleep(TIMING.lease.total_seconds() + 1.5)
+    while locked(engine):  # it sleeps on the only write lock of SQLite: nobody else could take over
+        victim.send_signal(signal.SIGCONT)
+        time.sleep(0.002)
+        victim.send_signal(signal.SIGSTOP)
+    time.sleep(TIMING.lease.total_seconds() + 1)
     victim.send_signal(signal.SIGCONT)
 
 
-def settled_in(engine: Engine) -> int:
-    """Return how many messages are settled by now."""
-    with engine.connect() as connection:
+def locked(engine: Engine) -> bool:
+    """Return whether a SQLite file stays locked for writing."""
+    if engine.dialect.name != "sqlite":
+        return False
+    connection = sqlite3.connect(str(engine.url.database), timeout=0.1, isolation_level=None)
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("ROLLBACK")
+    except sqlite3.OperationalError:
+        return True
+    finally:
+        connection.close()
+    return False
+
+
+def number_in(engine: Engine, states: Collection[State]) -> int:
+    """Return how many messages are in some states by now."""
+    with engine.connect().execution_options(reading=True) as connection:
         return connection.execute(
-            select(func.count()).select_from(outbox).where(outbox.c.state.in_(SETTLED))
+            select(func.count()).select_from(outbox).where(outbox.c.state.in_(states))
         ).scalar_one()
 
 
