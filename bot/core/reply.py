@@ -27,7 +27,7 @@ Intent = Literal[
 
 
 class _Outgoing(BaseModel):
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, ser_json_bytes="base64", val_json_bytes="base64")
 
 
 class Button(_Outgoing):

@@ -17,7 +17,6 @@ from sqlalchemy import (
     Text,
     Time,
     UniqueConstraint,
-    false,
     text,
 )
 
@@ -184,15 +183,18 @@ outbox = Table(
     Column("id", Integer, primary_key=True),
     Column("key", Text, nullable=False, unique=True),
     Column("kind", Text, nullable=False),
+    Column("platform", Text, nullable=False),
     Column("destination", Text, nullable=False),
     Column("learner", Text, index=True),
     Column("payload", JSON, nullable=False),
     Column("state", Text, nullable=False),
-    Column("fence", Integer, nullable=False, server_default="0"),
-    Column("attempts", Integer, nullable=False, server_default="0"),
-    Column("repeat", Boolean, nullable=False, server_default=false()),
+    Column("fence", Integer, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("repeat", Boolean, nullable=False),
     Column("not_before", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
+    Column("tried_at", Instant),
+    Column("claimed_at", Instant),
     Column("lease_until", Instant),
     Column("created_at", Instant, nullable=False),
     Column("settled_at", Instant),
@@ -200,6 +202,18 @@ outbox = Table(
     Column("reason", Text),
 )
 """Messages on their way. `key` names the occasion, so that planning twice is planning once."""
+
+# queries use these very texts, for the planners compare them with the indexes' literally
+PENDING = text("state = 'pending'")
+IN_FLIGHT = text("state IN ('sending', 'unknown')")
+OPEN = text("state IN ('pending', 'sending', 'unknown')")
+for _name, _where, _columns in (
+    ("ix_outbox_due", PENDING, (outbox.c.platform, outbox.c.not_before, outbox.c.id)),
+    ("ix_outbox_ending", PENDING, (outbox.c.expires_at,)),
+    ("ix_outbox_in_flight", IN_FLIGHT, (outbox.c.id,)),
+    ("ix_outbox_line", OPEN, (outbox.c.destination, outbox.c.id)),
+):
+    Index(_name, *_columns, sqlite_where=_where, postgresql_where=_where)
 
 posted = Table(
     "posted",

@@ -50,15 +50,18 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
         sa.Column("destination", sa.Text(), nullable=False),
         sa.Column("learner", sa.Text(), nullable=True),
         sa.Column("payload", sa.JSON(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("fence", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("repeat", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("fence", sa.Integer(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("repeat", sa.Boolean(), nullable=False),
         sa.Column("not_before", INSTANT, nullable=False),
         sa.Column("expires_at", INSTANT, nullable=False),
+        sa.Column("tried_at", INSTANT, nullable=True),
+        sa.Column("claimed_at", INSTANT, nullable=True),
         sa.Column("lease_until", INSTANT, nullable=True),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("settled_at", INSTANT, nullable=True),
@@ -68,6 +71,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
     )
     op.create_index(op.f("ix_outbox_learner"), "outbox", ["learner"], unique=False)
+    for name, columns, where in (
+        ("ix_outbox_due", ["platform", "not_before", "id"], "state = 'pending'"),
+        ("ix_outbox_ending", ["expires_at"], "state = 'pending'"),
+        ("ix_outbox_in_flight", ["id"], "state IN ('sending', 'unknown')"),
+        ("ix_outbox_line", ["destination", "id"], "state IN ('pending', 'sending', 'unknown')"),
+    ):
+        predicate = sa.text(where)
+        op.create_index(name, "outbox", columns, sqlite_where=predicate, postgresql_where=predicate)
     op.create_table(
         "posted",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -1,0 +1,89 @@
+"""Two chat platforms in one process that lose, refuse and double as real ones do; run as `python -m`.
+
+It speaks plain HTTP on a loopback port of its choice, prints the port, and writes each message that a person would see
+to a file. `discord` drops a second message with the same nonce for two minutes; `telegram` has no such thing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import sys
+import time
+from pathlib import Path
+from typing import Any, TextIO
+
+NONCE_SECONDS = 120
+SLOWEST = 0.03
+RETRY_AFTER = 0.2
+FAULTS = ("429", "500 before", "close before", "500 after", "close after")
+
+
+class Platforms:
+    """What arrived, and the dice that decide what goes wrong: `share` is the probability of each fault."""
+
+    def __init__(self, log: TextIO, seed: int, share: float) -> None:
+        self._log, self._dice, self._share = log, random.Random(seed), share
+        self._nonces: dict[str, tuple[int, float]] = {}
+        self._number = 0
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answer the requests of one connection, until it is closed or a fault closes it."""
+        try:
+            while await self._answer(reader, writer):
+                pass
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass  # a sender was killed
+        finally:
+            writer.close()
+
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        platform = head.split()[1].strip("/")
+        length = next(
+            int(line.split(":")[1]) for line in head.splitlines() if line.lower().startswith("content-length")
+        )
+        body = json.loads(await reader.readexactly(length))
+        await asyncio.sleep(self._dice.random() * SLOWEST)
+        roll = self._dice.random() / self._share if self._share else len(FAULTS)
+        fault = FAULTS[int(roll)] if roll < len(FAULTS) else ""
+        if fault.endswith("before"):
+            number = 0
+        elif fault == "429":
+            return await _respond(writer, 429, {"retry_after": RETRY_AFTER})
+        else:
+            number = self._create(platform, body)
+        if fault.startswith("close"):
+            return False
+        return await _respond(writer, 500 if fault else 200, {"id": number})
+
+    def _create(self, platform: str, body: dict[str, Any]) -> int:
+        now = time.time_ns() / 1e9
+        number, since = self._nonces.get(body["key"], (0, 0.0))
+        if platform == "discord" and now - since < NONCE_SECONDS:
+            return number
+        self._number += 1
+        self._nonces[body["key"]] = (self._number, now)
+        self._log.write(json.dumps(body | {"at": now}) + "\n")
+        self._log.flush()
+        return self._number
+
+
+async def _respond(writer: asyncio.StreamWriter, status: int, body: dict[str, Any]) -> bool:
+    content = json.dumps(body).encode()
+    writer.write(f"HTTP/1.1 {status} -\r\nContent-Length: {len(content)}\r\n\r\n".encode() + content)
+    await writer.drain()
+    return True
+
+
+async def main(log: Path, seed: int, share: float) -> None:
+    """Serve until standard input is closed, that is, until whoever started us is gone."""
+    with log.open("w", encoding="utf-8") as file:
+        server = await asyncio.start_server(Platforms(file, seed, share).serve, "127.0.0.1", 0)
+        print(server.sockets[0].getsockname()[1], flush=True)
+        await asyncio.to_thread(sys.stdin.read)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])))

@@ -1,0 +1,73 @@
+"""A sender in a process of its own: the real delivery on a real database, with real HTTP; run as `python -m`."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+
+import httpx
+
+from bot.core.channel import Delivered, InDoubt, NotDelivered, Outcome, TryLater
+from bot.core.gate import Gate
+from bot.core.reply import Reply
+from bot.delivery import Delivery, Timing
+from bot.storage.database import open_database
+from tests.torture.variants import OUTBOXES
+
+SPEED = 20
+"""How much faster than the wall clock the senders' runs, so that waiting to try again is short."""
+LONGEST_LIFE = 900.0
+TIMING = Timing(
+    lease=timedelta(seconds=2.5),
+    send=timedelta(seconds=1.5),
+    poll=timedelta(seconds=0.05),
+    reap=timedelta(seconds=0.2),
+)
+
+
+class HttpChannel:
+    """Sends to one of the fake platforms, and sorts its failures as an adapter must."""
+
+    def __init__(self, platform: str, client: httpx.AsyncClient, idempotent_for: timedelta | None) -> None:
+        self.platform, self._client, self.idempotent_for = platform, client, idempotent_for
+
+    async def send(self, destination: str, reply: Reply, key: str) -> Outcome:
+        body = {"destination": destination, "key": key, "text": reply.text}
+        try:
+            answer = await self._client.post(f"/{self.platform}", json=body)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            return NotDelivered(repr(error))
+        except httpx.TransportError as error:
+            return InDoubt(repr(error))
+        if answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
+            return TryLater(answer.json()["retry_after"])
+        if answer.is_success:
+            return Delivered(str(answer.json()["id"]))
+        return InDoubt(f"status {answer.status_code}")
+
+
+def clock_since(start: datetime) -> datetime:
+    """Return the time of all senders of a run."""
+    return start + SPEED * (datetime.now(UTC) - start)  # noqa: TID251 # the loops' clock
+
+
+async def main(url: str, port: str, start: datetime, variant: str) -> None:
+    """Deliver until killed, or until whoever started us is gone."""
+    threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=5, trust_env=False) as client:
+        channels = [
+            (HttpChannel("discord", client, timedelta(seconds=60)), Gate(None, time.monotonic)),
+            (HttpChannel("telegram", client, None), Gate(None, time.monotonic)),
+        ]
+        outbox = OUTBOXES[variant](open_database(url))
+        delivery = Delivery(outbox, channels, lambda _parcel, _now: True, lambda: clock_since(start), TIMING)
+        async with asyncio.timeout(LONGEST_LIFE):
+            await delivery.run()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1], sys.argv[2], datetime.fromisoformat(sys.argv[3]), sys.argv[4]))
