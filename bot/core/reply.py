@@ -18,6 +18,11 @@ Intent = Literal[
     "today",
     "stuck",
     "partner",
+    "start",
+    "plan",
+    "progress",
+    "settings",
+    "privacy",
     "help",
     "feedback",
     "hello",
@@ -27,6 +32,7 @@ Intent = Literal[
 
 
 class _Outgoing(BaseModel):
+    # a stored picture is base64 in JSON
     model_config = ConfigDict(frozen=True, ser_json_bytes="base64", val_json_bytes="base64")
 
 
@@ -68,6 +74,13 @@ class Image(_Outgoing):
     alt: str = Field(min_length=1)
 
 
+class File(_Outgoing):
+    """A file to keep, such as the export of what is stored about somebody."""
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9.-]*$", max_length=80)
+    text: str
+
+
 class ScoredTopic(_Outgoing):
     """A note that was found, with its score between 0 and 1."""
 
@@ -104,5 +117,8 @@ class Reply(_Outgoing):
     links: tuple[Link, ...] = ()
     buttons: tuple[Button, ...] = ()
     image: Image | None = None
+    files: tuple[File, ...] = ()
     private: bool = False
+    expects: str = ""
+    """The command that a plain answer belongs to, such as `/settings zone` after asking for a city."""
     basis: Basis

@@ -35,5 +35,9 @@ class Request(_Incoming):
     text: str = Field(max_length=LONGEST_TEXT)
     at: AwareDatetime
     private: bool = True
+    community: str | None = None
+    """The community it was said in, such as `local` or `discord:42`; None where there is none."""
+    zone: str | None = None
+    """The IANA time zone that the person's device says it is in, where a platform tells."""
     owner: str | None = None
     """The person whom a pressed button belongs to; None for typed text and for anybody's buttons."""

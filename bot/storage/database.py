@@ -53,6 +53,8 @@ def only_process(url: str) -> Iterator[None]:
     if not parsed.drivername.startswith("sqlite") or parsed.database in (None, "", ":memory:"):
         yield
         return
+    if not Path(parsed.database).parent.is_dir():
+        raise StorageError(f"There is no folder for {parsed.database}. Make it, or change TRAILMATE_DATABASE.")
     lock = FileLock(f"{parsed.database}.lock", blocking=False)
     try:
         lock.acquire()

@@ -148,7 +148,7 @@ def _close(connection: Connection, parcel: Parcel, reason: str, now: datetime) -
     """Mark an address as refusing, and let go what waits for it: knocking again earns a ban."""
     connection.execute(
         update(addresses)
-        .where(addresses.c.learner == parcel.learner, addresses.c.destination == parcel.destination)
+        .where(addresses.c.learner == parcel.learner, addresses.c.person == parcel.destination)
         .values(refused=reason)
     )
     waiting = select(*_PARCEL).where(PENDING, OPEN, outbox.c.destination == parcel.destination)

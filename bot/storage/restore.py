@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, NullPool, create_engine, delete, insert, inspect, select
+from sqlalchemy import NullPool, create_engine, insert, inspect, select
 from sqlalchemy.exc import DatabaseError
 
 from bot.core.learners import mark_of
 from bot.storage.database import NEWEST, StorageError, only_process, open_database
+from bot.storage.learners import remove
 from bot.storage.sqlite_file import (
     LOGS,
     copy_database,
@@ -24,7 +25,7 @@ from bot.storage.sqlite_file import (
     schema_of,
     sync_folder,
 )
-from bot.storage.tables import addresses, forgotten, learners, outbox, posted, schedules
+from bot.storage.tables import forgotten, learners
 
 Marks = Mapping[str, datetime]
 """Who was forgotten, by `mark_of`, and when."""
@@ -105,18 +106,10 @@ def _forget_again(fresh: Path, marks: Marks) -> int:
                 if (at := marks.get(mark_of(row.id))) and row.since <= at
             ]
             for learner in gone:
-                _delete(connection, learner)
+                remove(connection, learner)
             return len(gone)
     finally:
         engine.dispose()
-
-
-def _delete(connection: Connection, learner: str) -> None:
-    places = connection.execute(select(addresses.c.destination).where(addresses.c.learner == learner)).scalars().all()
-    connection.execute(delete(posted).where(posted.c.destination.in_(places)))
-    connection.execute(delete(outbox).where(outbox.c.learner == learner))
-    connection.execute(delete(schedules).where(schedules.c.owner == learner))
-    connection.execute(delete(learners).where(learners.c.id == learner))  # takes the rest along
 
 
 def _set_aside(present: Path, now: datetime) -> tuple[Path | None, Marks | None]:

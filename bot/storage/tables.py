@@ -7,7 +7,6 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
-    Float,
     ForeignKey,
     Index,
     Integer,
@@ -83,11 +82,10 @@ addresses = Table(
     metadata,
     Column("person", Text, primary_key=True),
     Column("learner", Text, ForeignKey("learners.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("destination", Text, nullable=False),
     Column("refused", Text),
     Column("heard_at", Instant, nullable=False),
 )
-"""Where a learner can be reached. `refused` says why a platform refuses for good, until the person speaks again."""
+"""Where a learner is reached: a person's id is a destination. `refused` says why a platform refuses it for good."""
 
 memberships = Table(
     "memberships",
@@ -116,8 +114,7 @@ evidence = Table(
     Column("key", Text, nullable=False),
     Column("topic", Text, nullable=False),
     Column("kind", Text, nullable=False),
-    Column("right", Boolean),
-    Column("minutes", Float),
+    Column("right", Boolean, nullable=False),
     Column("at", Instant, nullable=False),
     UniqueConstraint("learner", "key"),
 )
@@ -223,8 +220,8 @@ posted = Table(
     Column("destination", Text, nullable=False),
     Column("payload", JSON, nullable=False),
     Column("at", Instant, nullable=False),
-    Column("seen_at", Instant),
     Index("ix_posted_waiting", "destination", "id"),
+    sqlite_autoincrement=True,  # a number is never used twice, also after old messages were removed
 )
 """The mailbox of the page and the terminal, which nobody can push to: messages wait here until they are looked at."""
 

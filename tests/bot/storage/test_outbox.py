@@ -193,14 +193,12 @@ def test_a_message_that_never_arrives_is_given_up_after_some_attempts(engine: En
 def test_an_address_that_refuses_is_marked_and_not_knocked_at_again(engine: Engine, box: SqlOutbox) -> None:
     with engine.begin() as connection:
         connection.execute(insert(learners).values(id="ada", since=NOW, heard_at=NOW, settings={}))
-        for person, destination in (("telegram:1", "telegram:1"), ("discord:9", "discord:9")):
-            connection.execute(
-                insert(addresses).values(person=person, learner="ada", destination=destination, heard_at=NOW)
-            )
+        for person in ("telegram:1", "discord:9"):
+            connection.execute(insert(addresses).values(person=person, learner="ada", heard_at=NOW))
     put(engine, message(learner="ada"), message(learner="ada"), message("telegram:2", learner="ada"))
     box.record(claim(box)[0], Refused("bot was blocked"), NOW)
     with engine.connect() as connection:
-        marks = dict(connection.execute(select(addresses.c.destination, addresses.c.refused)).all())
+        marks = dict(connection.execute(select(addresses.c.person, addresses.c.refused)).all())
     assert marks == {"telegram:1": "bot was blocked", "discord:9": None}
     assert box.counts()[State.DEAD] == 2
     assert box.counts()[State.SENDING] == 1

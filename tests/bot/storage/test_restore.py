@@ -57,8 +57,10 @@ def enrol(engine: Engine, learner: str, since: datetime) -> None:
     waiting = {"state": "pending", "not_before": since, "expires_at": since, "created_at": since}
     with engine.begin() as connection:
         connection.execute(insert(learners).values(id=learner, since=since, heard_at=since, settings={"zone": "UTC"}))
-        connection.execute(insert(addresses).values(person=to, learner=learner, destination=to, heard_at=since))
-        connection.execute(insert(evidence).values(learner=learner, key="k", topic="recall", kind="quiz", at=since))
+        connection.execute(insert(addresses).values(person=to, learner=learner, heard_at=since))
+        connection.execute(
+            insert(evidence).values(learner=learner, key="k", topic="recall", kind="recall", right=True, at=since)
+        )
         connection.execute(
             insert(tasks).values(
                 learner=learner, id="1", date=date(2026, 11, 20), session="s", topic="recall", part="p", minutes=20,
@@ -69,7 +71,17 @@ def enrol(engine: Engine, learner: str, since: datetime) -> None:
             insert(schedules).values(id=f"daily:{learner}", kind="daily", owner=learner, next_at=since, enabled=True)
         )
         connection.execute(
-            insert(outbox).values(key=f"daily/{learner}", kind="daily", learner=learner, **message, **waiting)
+            insert(outbox).values(
+                key=f"daily/{learner}",
+                kind="daily",
+                platform="web",
+                learner=learner,
+                fence=0,
+                attempts=0,
+                repeat=False,
+                **message,
+                **waiting,
+            )
         )
         connection.execute(insert(posted).values(key=f"daily/{learner}", at=since, **message))
 

@@ -86,9 +86,9 @@ def upgrade() -> None:
         sa.Column("destination", sa.Text(), nullable=False),
         sa.Column("payload", sa.JSON(), nullable=False),
         sa.Column("at", INSTANT, nullable=False),
-        sa.Column("seen_at", INSTANT, nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_posted")),
         sa.UniqueConstraint("key", name=op.f("uq_posted_key")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_posted_waiting", "posted", ["destination", "id"], unique=False)
     op.create_table(
@@ -134,7 +134,6 @@ def upgrade() -> None:
         "addresses",
         sa.Column("person", sa.Text(), nullable=False),
         sa.Column("learner", sa.Text(), nullable=False),
-        sa.Column("destination", sa.Text(), nullable=False),
         sa.Column("refused", sa.Text(), nullable=True),
         sa.Column("heard_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(["learner"], ["learners.id"], name=op.f("fk_addresses_learner"), ondelete="CASCADE"),
@@ -148,8 +147,7 @@ def upgrade() -> None:
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("topic", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("right", sa.Boolean(), nullable=True),
-        sa.Column("minutes", sa.Float(), nullable=True),
+        sa.Column("right", sa.Boolean(), nullable=False),
         sa.Column("at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(["learner"], ["learners.id"], name=op.f("fk_evidence_learner"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),

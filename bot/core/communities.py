@@ -1,0 +1,43 @@
+"""Communities: a Discord server, a Telegram group, the local page; each with its own channel and pace."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Protocol
+
+from bot.core.due import Slot
+
+LOCAL = "local"
+"""The page and the terminal of one machine are one community."""
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    """A place where learners meet. Every query about its members is scoped by its id."""
+
+    id: str
+    title: str
+    zone: str
+    channel: str | None
+    """Destination of the daily prompt; None posts nothing."""
+    prompt_at: time = time(9, 0)
+    days: frozenset[int] = frozenset(range(7))
+    prompts: bool = True
+
+
+class Communities(Protocol):
+    """The communities, their members, and where their members are on the roadmap."""
+
+    def get(self, id: str) -> Community | None:
+        """Return a community."""
+
+    def save(self, community: Community, at: datetime, next: Slot | None) -> None:
+        """Keep a community, new or changed, and when its next prompt is due (None: never)."""
+
+    def last_slot(self, id: str) -> Slot | None:
+        """Return when the last prompt was due."""
+
+    def recent_topics(self, community: str, since: datetime) -> Sequence[tuple[str, int]]:
+        """Return the topics of members' tasks since an instant, each with how many members, most first."""
