@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.core.commands import Command, find, nearest
 from bot.core.followups import asked_part
@@ -18,16 +18,29 @@ from knowledge.library import Library
 LONGEST_QUESTION = 4_000
 """Characters of a message that are read; a long paste says what it says well before that."""
 
+LONGEST_ANSWER = 200
+"""Characters of a plain answer to something the bot asked for, such as a city."""
+MOST_WORDS_MISSPELLED = 3
+"""Words up to which something unreadable is taken for a slip in the answer, and not for something else."""
+
 _NOTHING_TO_READ = "I can read questions in words. Try: what is overfitting?"
 
 
 class Conversation:
     """One tutor for all platforms. Synchronous, and safe to call from several threads."""
 
-    def __init__(self, commands: Sequence[Command], library: Library, memory: Memory) -> None:
+    def __init__(
+        self,
+        commands: Sequence[Command],
+        library: Library,
+        memory: Memory,
+        attend: Callable[[Request], None] = lambda _: None,
+    ) -> None:
+        """`attend` is told of every request first: somebody is here."""
         self._commands = tuple(commands)
         self._library = library
         self._memory = memory
+        self._attend = attend
         self._router = Router(commands, library)
 
     @property
@@ -41,9 +54,12 @@ class Conversation:
         text = clean(request.text)
         if not any(character.isalnum() for character in text):
             return _hint(_NOTHING_TO_READ)
+        self._attend(request)
         at_hand = self._memory.recall(request)
         if text.startswith("/"):
             return self._command(request, text, at_hand)
+        if at_hand and at_hand.expects and (reply := self._expected(request, text, at_hand)):
+            return reply
         return self._plain_words(request, text, at_hand)
 
     def _command(self, request: Request, text: str, at_hand: AtHand | None) -> Reply:
@@ -55,6 +71,15 @@ class Conversation:
             return _hint(f"I don't know {name[:40]}. /help shows what I can do.", buttons)
         return self._answer(command, _turn(self._library, request, argument, at_hand, guessed=False))
 
+    def _expected(self, request: Request, text: str, at_hand: AtHand) -> Reply | None:
+        """Try plain words as the answer to what was asked for last; None where they are something else."""
+        if len(text) > LONGEST_ANSWER or text.endswith("?"):
+            return None
+        reply = self._command(request, f"{at_hand.expects} {text}", at_hand)
+        if not reply.basis.answered and len(text.split()) > MOST_WORDS_MISSPELLED:
+            return None
+        return _with_undo(reply, text)
+
     def _plain_words(self, request: Request, text: str, at_hand: AtHand | None) -> Reply:
         turn = _turn(self._library, request, text, at_hand, guessed=True)
         if turn.topic and asked_part(text):  # "quiz me", said about the note at hand
@@ -63,16 +88,14 @@ class Conversation:
         reply = self._answer(route.command, turn)
         if route.command.name == ASK:
             return reply
-        # a wrong guess is one tap to undo
-        undo = Button(label="No, answer it as a question", send=_as_question(text))
-        return reply.model_copy(update={"buttons": (*reply.buttons, undo)})
+        return _with_undo(reply, text)
 
     def _answer(self, command: Command, turn: Turn) -> Reply:
         reply = command.answer(turn)
         topics = reply.basis.topics
         about = topics[0].id if topics and reply.basis.answered else turn.topic
         asked = turn.argument if reply.basis.intent in ("answer", "decline", "stuck") else turn.asked
-        self._memory.remember(turn.request, about, asked)
+        self._memory.remember(turn.request, about, asked, reply.expects)
         return reply
 
 
@@ -91,6 +114,12 @@ def _turn(library: Library, request: Request, argument: str, at_hand: AtHand | N
         asked=at_hand.asked if at_hand else "",
         guessed=guessed,
     )
+
+
+def _with_undo(reply: Reply, text: str) -> Reply:
+    """Return a reply whose guess, if it was wrong, is one tap to undo."""
+    undo = Button(label="No, answer it as a question", send=_as_question(text))
+    return reply.model_copy(update={"buttons": (*reply.buttons, undo)})
 
 
 def _as_question(text: str) -> str:

@@ -20,6 +20,8 @@ class AtHand:
     topic: str | None
     asked: str
     at: datetime
+    expects: str = ""
+    """The command that a plain answer belongs to, where the last reply asked for one."""
 
 
 class Memory:
@@ -38,10 +40,10 @@ class Memory:
             found = self._talks.get(_talk(request))
         return found if found and request.at - found.at <= KEPT_FOR else None
 
-    def remember(self, request: Request, topic: str | None, asked: str) -> None:
+    def remember(self, request: Request, topic: str | None, asked: str, expects: str = "") -> None:
         """Keep what this request turned out to be about."""
         with self._lock:
-            self._talks[_talk(request)] = AtHand(topic, asked, request.at)
+            self._talks[_talk(request)] = AtHand(topic, asked, request.at, expects)
             self._talks.move_to_end(_talk(request))
             while len(self._talks) > MOST_TALKS:
                 self._talks.popitem(last=False)

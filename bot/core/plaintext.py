@@ -27,6 +27,8 @@ def _parts(reply: Reply) -> Iterator[str]:
         yield f"{section.title}\n{words_of(section.text)}"
     if reply.image:
         yield f"[Picture: {reply.image.alt}]"
+    for file in reply.files:
+        yield f"[File: {file.name}]\n{file.text}"
     if reply.links:
         yield "\n".join(f"- {link.title}{f' ({link.note})' if link.note else ''}: {link.url}" for link in reply.links)
     if reply.buttons:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from bot.core.reply import Button, Link, Section, Source
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.roadmaps import Standing
-from knowledge.notes.schema import Resource, TopicNote
+from knowledge.notes.schema import Note, Resource, TopicNote
 
 SECTION_WORDS = {
     "what": "What it is",
@@ -52,6 +52,14 @@ def unfold_buttons(curriculum: Curriculum, id: str, shown: str = "") -> tuple[Bu
             send = f"/check {id}" if word == "check" else f"/topic {id} {word}"
             buttons.append(Button(label=name, send=send))
     return tuple(buttons)
+
+
+def resource_buttons(note: Note) -> tuple[Button, ...]:
+    """Return a button for each resource of a note that begins it, so that begun ones can be finished."""
+    return tuple(
+        Button(label=f"Begin: {resource.title}"[:80], send=f"/resource {note.id} {number}")
+        for number, resource in enumerate(note.front.resources, 1)
+    )
 
 
 def links_of(curriculum: Curriculum, id: str) -> tuple[Link, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.core.learners import Diary, Learners
+from bot.core.mastery import Evidence
 from bot.core.reply import Basis, Button, Reply, ScoredTopic
 from bot.core.turn import Turn
 from bot.features.cards import open_button
@@ -12,7 +14,7 @@ from knowledge.notes.schema import Question, TopicNote
 
 MIXED = "mixed"
 ONE_TOPIC = "For questions about one topic, name it: `/check recall`"
-_LETTERS = "abcde"
+LETTERS = "abcde"
 
 PHRASES = (
     "quiz me",
@@ -30,14 +32,19 @@ class Check:
     """`/check TOPIC [NUMBER [ANSWER]]`; with `mixed` for the topic, a question that mixes topics."""
 
     curriculum: Curriculum
+    learners: Learners
+    diary: Diary
 
     def __call__(self, turn: Turn) -> Reply:
         id, _, rest = turn.argument.partition(" ")
         number, _, given = rest.partition(" ")
         place = int(number) if number.isdecimal() else 1
         if id in self.curriculum.topics:
+            questions = self.curriculum.topics[id].questions
+            self._keep(turn, questions[(place - 1) % len(questions)], given)
             return self._reply(id, place, given)
         if id == MIXED and self.curriculum.mixed:
+            self._keep(turn, self.curriculum.mixed[(place - 1) % len(self.curriculum.mixed)].question, given)
             return self._mixed(place, given)
         at_hand = turn.topic or ""
         if at_hand not in self.curriculum.topics and self.curriculum.mixed:
@@ -53,6 +60,13 @@ class Check:
             basis=Basis(intent="topic", answered=False, confidence=0),
         )
 
+    def _keep(self, turn: Turn, question: Question, given: str) -> None:
+        """Keep what an answer shows of a learner we know; the first answer of a day counts."""
+        learner = self.learners.find(turn.request.person.id) if given and given != "show" else None
+        if learner:
+            evidence = Evidence(question.topic, "recall", turn.request.at, is_right(question, given))
+            self.diary.add(learner.id, f"check:{question.id}:{turn.request.at:%Y-%m-%d}", evidence)
+
     def _reply(self, id: str, number: int, given: str) -> Reply:
         topic = self.curriculum.topics[id]
         place = (number - 1) % len(topic.questions)
@@ -66,6 +80,7 @@ class Check:
             title=f"Check yourself: {topic.title}",
             text=_verdict(question, given) if given else _ask(question),
             buttons=go_on if given else answers,
+            expects="" if given or question.options else f"/check {id} {place + 1}",
             basis=Basis(intent="topic", topics=(ScoredTopic(id=id, title=topic.title, score=1.0),)),
         )
 
@@ -108,7 +123,7 @@ def is_right(question: Question, given: str) -> bool:
     """Tell whether an option's letter, a number or a word answers a question."""
     answer = given.strip().lower()
     if question.options:
-        place = _LETTERS.find(answer) if len(answer) == 1 else -1
+        place = LETTERS.find(answer) if len(answer) == 1 else -1
         return 0 <= place < len(question.options) and question.options[place].right
     if question.number is not None:
         try:
@@ -120,11 +135,9 @@ def is_right(question: Question, given: str) -> bool:
 
 def _ask(question: Question) -> str:
     lines = [question.text]
-    lines += [f"{_LETTERS[place].upper()}. {option.text}" for place, option in enumerate(question.options)]
+    lines += [f"{LETTERS[place].upper()}. {option.text}" for place, option in enumerate(question.options)]
     if not question.options:
-        lines.append(
-            f"Answer it for yourself, or send: `/check {question.topic} {question.id.split('.')[-1]} your answer`"
-        )
+        lines.append("Type your answer.")
     return "\n\n".join(lines)
 
 
@@ -138,7 +151,7 @@ def _verdict(question: Question, given: str) -> str:
 
 def _option_buttons(question: Question, id: str, number: int) -> tuple[Button, ...]:
     return tuple(
-        Button(label=_LETTERS[place].upper(), send=f"/check {id} {number} {_LETTERS[place]}")
+        Button(label=LETTERS[place].upper(), send=f"/check {id} {number} {LETTERS[place]}")
         for place, _ in enumerate(question.options)
     )
 

@@ -2,36 +2,85 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
 from bot.core.commands import Command
 from bot.core.inbox import Inbox
-from bot.features import changing, check, partner, roadmap, stuck, today
+from bot.core.learners import Diary, Learners, TaskState
+from bot.core.study import Study
+from bot.features import (
+    changing,
+    check,
+    partner,
+    plan,
+    privacy,
+    progress,
+    resource,
+    roadmap,
+    settings,
+    start,
+    stuck,
+    tasks,
+    today,
+)
 from bot.features import help as helping
 from bot.features.ask import Ask
 from bot.features.feedback import Feedback
 from bot.features.pictures import RoadmapPictures
+from bot.features.tasks import Proved
 from bot.features.topic import OpenTopic
 from knowledge.library import Library
 
 
-def commands(library: Library, inbox: Inbox) -> tuple[Command, ...]:
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """What the features need from outside."""
+
+    inbox: Inbox
+    learners: Learners
+    diary: Diary
+    proved: Proved
+
+
+def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
     """Return the table, each row with the feature that answers it."""
-    notes = library.curriculum
+    notes, inbox, learners = library.curriculum, ports.inbox, ports.learners
+    study = Study(notes, ports.diary)
     topics = OpenTopic(notes)
-    quiz = check.Check(notes)
+    quiz = check.Check(notes, learners, ports.diary)
     ask = Ask(library, topics, quiz, inbox)
+    pictures = RoadmapPictures(notes)
+    choices = settings.Settings(notes, learners)
+    answered: Callable[[TaskState], tasks.AnswerTask] = partial(tasks.AnswerTask, learners, study, ports.proved)
     rows: list[Command] = []
     rows += [
         Command("ask", "get the note that answers a question", "QUESTION", "/ask what is overfitting", ask, ASKING),
-        Command("topic", "open a note or a part of it", "NAME [PART]", "/topic recall example", topics),
-        Command("roadmap", "see the stages, a stage, a source", "[NAME]", "/roadmap core-ml",
-                roadmap.ShowRoadmap(notes, topics, RoadmapPictures(notes)), roadmap.PHRASES),
-        Command("today", "get something to do today", "", "/today", today.Today(notes), today.PHRASES),
+        Command("start", "set up your plan in five taps", "", "/start", start.Start(choices, study), start.PHRASES),
+        Command("today", "get the task that fits today", "", "/today", today.Today(learners, study), today.PHRASES),
+        Command("done", "say that a task is done", "[TASK]", "/done", answered("done"), tasks.DONE),
         Command("stuck", "find the theory you are missing", "[WHAT]", "/stuck chain rule",
                 stuck.Stuck(library, ask), stuck.PHRASES),
+        Command("plan", "see your way to the goal in weeks", "", "/plan", plan.ShowPlan(choices, study), plan.PHRASES),
+        Command("progress", "see how far you have come", "", "/progress",
+                progress.Progress(learners, study, pictures), progress.PHRASES),
+        Command("topic", "open a note or a part of it", "NAME [PART]", "/topic recall example", topics),
+        Command("roadmap", "see the stages, a stage, a source", "[NAME]", "/roadmap core-ml",
+                roadmap.ShowRoadmap(notes, topics, pictures), roadmap.PHRASES),
         Command("check", "answer a question on one topic or several", "[TOPIC]", "/check recall", quiz, check.PHRASES),
         Command("partner", "find somebody to study with", "", "/partner", partner.Partner(notes), partner.PHRASES),
+        Command("settings", "time, zone, days, pause, quiet hours", "[NAME VALUE]", "/settings time 8:30",
+                choices, settings.PHRASES),
+        Command("privacy", "what I keep about you; export; forget", "", "/privacy",
+                privacy.Privacy(learners, notes), privacy.PHRASES),
         Command("useful", "say whether the last answer helped", "yes|no", "/useful yes", Feedback(inbox)),
         Command("help", "see this list", "", "/help", helping.Help(lambda: rows), helping.PHRASES),
+        Command("later", "put a task off", "[TASK]", "/later", answered("later"), tasks.LATER, listed=False),
+        Command("easy", "a task was too easy", "[TASK]", "/easy", answered("too-easy"), listed=False),
+        Command("hard", "a task was too hard", "[TASK]", "/hard", answered("too-hard"), listed=False),
+        Command("resource", "open a resource of a note", "TOPIC NUMBER", "/resource recall 1",
+                resource.OpenResource(notes, learners, ports.diary), listed=False),
         Command("hello", "greet", "", "/hello", helping.greet, helping.GREETINGS, listed=False),
         Command("thanks", "thank", "", "/thanks", helping.take_thanks, helping.THANKS, listed=False),
         Command("changing", "what notes can't know", "", "/changing",

@@ -1,13 +1,15 @@
-"""Says what to do today; until there is a plan of your own, the first steps of the trail."""
+"""Gives today's task: the learner's own, or what a first one would be."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.core.reply import Basis, Reply, ScoredTopic
+from bot.core.learners import Learners, LearnerSettings
+from bot.core.reply import Basis, Button, Reply
+from bot.core.study import Study
 from bot.core.turn import Turn
-from bot.features.cards import open_button
-from knowledge.notes.curriculum import Curriculum
+from bot.core.zones import clock
+from bot.features.taskcard import TaskCard
 
 PHRASES = (
     "what should i do today",
@@ -41,38 +43,41 @@ PHRASES = (
     "give me a small exercise for the lunch break",
     "tell me what to study this weekend",
 )
-STEPS = 3
+MOST_A_DAY = 9
+"""Tasks of one day; whoever wants more has the whole roadmap."""
 
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """`/today`"""
+    """`/today [more]`"""
 
-    curriculum: Curriculum
+    learners: Learners
+    study: Study
 
     def __call__(self, turn: Turn) -> Reply:
-        at_hand = self.curriculum.topics.get(turn.topic or "")
-        ids = self.curriculum.next_after(at_hand.id, STEPS) if at_hand else self._first_steps()
-        topics = [self.curriculum.topics[id] for id in ids]
-        if not topics:
-            return Reply(text="There are no topics yet.", basis=Basis(intent="today", answered=False, confidence=0))
-        today = topics[0]
-        after = f"You were at **{at_hand.title}**. Next:" if at_hand else "The first steps of the roadmap:"
-        minutes = today.front.effort.theory * 60
-        lines = [f"{number}. **{topic.title}**" for number, topic in enumerate(topics, 1)]
-        return Reply(
-            title=f"Today: {today.title}",
-            text=f"{after}\n\n"
-            + "\n".join(lines)
-            + f"\n\nRead the first one (about {minutes:.0f} minutes), then do this:"
-            f"\n\n{today.sections['Try it']}",
-            buttons=tuple(open_button(self.curriculum, topic.id) for topic in topics),
-            basis=Basis(
-                intent="today",
-                topics=tuple(ScoredTopic(id=topic.id, title=topic.title, score=0.5) for topic in topics),
-            ),
-        )
+        card = TaskCard(self.study)
+        learner = self.learners.find(turn.request.person.id)
+        if learner is None:
+            text = "This is where the trail begins. With five taps the task fits what you know and the time you have."
+            return card.first(LearnerSettings(), self.study.way(LearnerSettings()), text)
+        now = turn.request.at
+        on = now.astimezone(clock(learner.settings.zone)).date()
+        standing = self.study.standing(learner, now)
+        task = self.study.task(learner, on, now, standing)
+        wants_more = not turn.guessed and turn.argument == "more"
+        if task and wants_more and task.state not in ("open", "later"):
+            if sum(one.date == on for one in standing.tasks) >= MOST_A_DAY:
+                return _enough()
+            task = self.study.give(learner, on, now, standing)
+        return card.of(learner, task, standing, turn.request.person.id) if task else _at_the_end()
 
-    def _first_steps(self) -> tuple[str, ...]:
-        practical = [note.id for note in self.curriculum.trail if note.id.startswith("python-")]
-        return tuple(practical or [note.id for note in self.curriculum.trail])[:STEPS]
+
+def _enough() -> Reply:
+    text = "That was a long day. The next task comes tomorrow; until then every note is open to you."
+    return Reply(text=text, buttons=(Button(label="Roadmap", send="/roadmap"),), basis=Basis(intent="today"))
+
+
+def _at_the_end() -> Reply:
+    text = "Nothing is left of your plan: you have been through every topic of your goal. What would you like next?"
+    buttons = (Button(label="Choose a new goal", send="/start goal"), Button(label="My progress", send="/progress"))
+    return Reply(title="The end of this trail", text=text, buttons=buttons, basis=Basis(intent="today"))

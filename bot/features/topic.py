@@ -13,6 +13,7 @@ from bot.features.cards import (
     know_first,
     links_of,
     open_button,
+    resource_buttons,
     sources_of,
     titles,
     unfold_buttons,
@@ -84,7 +85,10 @@ class OpenTopic:
             text="\n\n".join(part for part in parts if part),
             sections=(where_from(self.curriculum, note.id, heading),),
             links=links_of(self.curriculum, note.id)[: None if heading == "Read on" else MOST_LINKS],
-            buttons=unfold_buttons(self.curriculum, note.id, heading),
+            buttons=(
+                *(resource_buttons(note) if heading == "Read on" else ()),
+                *unfold_buttons(self.curriculum, note.id, heading),
+            ),
             basis=Basis(
                 intent="topic",
                 topics=(ScoredTopic(id=note.id, title=note.title, score=1.0),),

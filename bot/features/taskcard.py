@@ -1,0 +1,135 @@
+"""The task card: what to do, why this now, how long, where to read, and one question from earlier."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.learners import Learner, LearnerSettings, Task
+from bot.core.plan import Plan, why
+from bot.core.reply import Basis, Button, Reply, ScoredTopic, Section
+from bot.core.sessions import Session
+from bot.core.study import Standing, Study
+from bot.features.cards import SECTION_WORDS, links_of, sources_of
+from knowledge.notes.curriculum import Curriculum
+from knowledge.notes.schema import Question
+
+_VERBS = {"theory": "Read", "build": "Build"}
+_WORDS = {name: word for word, name in SECTION_WORDS.items()}
+MOST_LINKS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class TaskCard:
+    """Shows a task to its learner, or what a first task would be to somebody we don't know."""
+
+    study: Study
+
+    def of(self, learner: Learner, task: Task, standing: Standing, person: str) -> Reply:
+        """Return the card of a task that was given."""
+        session = self.study.session_of(task)
+        if session is None:
+            return _note_is_gone(person)
+        lines = [_what(self._curriculum, task.topic, session, task.minutes)]
+        if task.state == "later":
+            lines.append("It waited since you put it off; nothing is lost.")
+        lines.append(self._why(standing.plan, task.topic))
+        if learner.settings.if_then:
+            lines.append(f"*{learner.settings.if_then}*")
+        return Reply(
+            title=f"Today: {self._curriculum.title(task.topic)}",
+            text="\n\n".join(line for line in lines if line),
+            sections=self._recall(learner, standing, task.given_at),
+            links=links_of(self._curriculum, task.topic)[:MOST_LINKS],
+            buttons=_answers(task, session, person),
+            basis=self._basis(standing.plan, task.topic),
+        )
+
+    def first(self, settings: LearnerSettings, way: Plan, text: str) -> Reply:
+        """Return what somebody without a plan of their own can do today."""
+        session = self.study.session(settings, way)
+        if session is None:
+            return Reply(text="There are no topics yet.", basis=Basis(intent="today", answered=False, confidence=0))
+        topic = session.topic
+        parts = [_what(self._curriculum, topic, session, session.minutes), self._why(way, topic), text]
+        return Reply(
+            title=f"Today: {self._curriculum.title(topic)}",
+            text="\n\n".join(part for part in parts if part),
+            links=links_of(self._curriculum, topic)[:MOST_LINKS],
+            buttons=(Button(label="Make it fit me", send="/start"), _open(session)),
+            basis=self._basis(way, topic),
+        )
+
+    @property
+    def _curriculum(self) -> Curriculum:
+        return self.study.curriculum
+
+    def _why(self, way: Plan, topic: str) -> str:
+        reason = why(self._curriculum, way, topic)
+        if not reason.opens:
+            return f"**Why now:** it belongs to your goal, {way.goal.title}."
+        opens = self._curriculum.title(reason.opens[0])
+        more = reason.carries - 1
+        rest = f", and {more} more {'topic' if more == 1 else 'topics'} of your plan build on it" if more > 0 else ""
+        return f"**Why now:** you need it for {opens}{rest}."
+
+    def _recall(self, learner: Learner, standing: Standing, at: datetime) -> tuple[Section, ...]:
+        question = earlier_question(self._curriculum, standing, f"{learner.id} {at:%Y-%m-%d}")
+        if question is None:
+            return ()
+        number = question.id.rpartition(".")[2]
+        text = f"{question.text}\n\nSend `/check {question.topic} {number}` to see the options and answer."
+        return (Section(title=f"From earlier: {self._curriculum.title(question.topic)}", text=text),)
+
+    def _basis(self, way: Plan, topic: str) -> Basis:
+        topics = dict.fromkeys([topic, *way.topics[:3]])
+        scored = (
+            ScoredTopic(id=id, title=self._curriculum.title(id), score=1.0 if id == topic else 0.5) for id in topics
+        )
+        return Basis(intent="today", topics=tuple(scored), sources=sources_of(self._curriculum, topic, ""))
+
+
+def earlier_question(curriculum: Curriculum, standing: Standing, seed: str) -> Question | None:
+    """Return a question on a topic that was worked on before; the same one for the same seed."""
+    worked_on = {task.topic for task in standing.tasks if task.state == "done"}
+    questions = [question for id in sorted(worked_on) if id in curriculum.topics
+                 for question in curriculum.topics[id].questions]  # fmt: skip
+    return random.Random(seed).choice(questions) if questions else None  # noqa: S311 # no secret
+
+
+def _what(curriculum: Curriculum, topic: str, session: Session, minutes: int) -> str:
+    sections = _in_a_row([f"*{name}*" for name in session.sections if name != "Read on"])
+    turn = f" This is sitting {session.number} of {session.of}." if session.of > 1 else ""
+    text = f"**{_VERBS[session.part]}, {minutes} minutes:** {sections} of the note.{turn}"
+    exercise = curriculum.topics[topic].sections.get(session.sections[0], "")
+    return f"{text}\n\n{exercise}" if session.part == "build" else text
+
+
+def _answers(task: Task, session: Session, person: str) -> tuple[Button, ...]:
+    if task.state in ("done", "too-easy", "too-hard"):
+        return (_open(session), Button(label="One more today", send="/today more", owner=person))
+    return (
+        _open(session),
+        Button(label="Done", send=f"/done {task.id}", owner=person),
+        Button(label="Later", send=f"/later {task.id}", owner=person),
+        Button(label="Too easy", send=f"/easy {task.id}", owner=person),
+        Button(label="Too hard", send=f"/hard {task.id}", owner=person),
+        Button(label="I'm stuck", send=f"/stuck {task.topic}", owner=person),
+    )
+
+
+def _open(session: Session) -> Button:
+    section = session.sections[0]
+    return Button(label=f"Open: {section}", send=f"/topic {session.topic} {_WORDS[section]}")
+
+
+def _note_is_gone(person: str) -> Reply:
+    button = Button(label="Give me another task", send="/today more", owner=person)
+    return Reply(text="The note of this task was changed or removed.", buttons=(button,), basis=Basis(intent="today"))
+
+
+def _in_a_row(words: Sequence[str]) -> str:
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
