@@ -2,21 +2,53 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 
+from sqlalchemy import Engine
+
+from bot.core.attendance import Attendance
+from bot.core.channel import Channel
+from bot.core.communities import LOCAL, Community
 from bot.core.conversation import Conversation
+from bot.core.gate import Gate
+from bot.core.mailbox import BOARD
 from bot.core.memory import Memory
-from bot.features.table import commands
+from bot.core.parcel import Parcel
+from bot.core.reply import Reply
+from bot.core.rhythm import next_prompt
+from bot.core.study import Study
+from bot.core.zones import Found, find_zone, use_pinned_zones, zones_version
+from bot.delivery import Delivery
+from bot.features.scheduled import Scheduled
+from bot.features.table import Ports, commands
 from bot.settings import Settings
+from bot.storage.communities import SqlCommunities
 from bot.storage.database import open_database
+from bot.storage.diary import SqlDiary
+from bot.storage.facts import SqlFacts
 from bot.storage.inbox import SqlInbox
+from bot.storage.learners import SqlLearners
+from bot.storage.mailbox import MailboxChannel, SqlMailbox
+from bot.storage.outbox import SqlOutbox
+from bot.storage.timetable import SqlTimetable
 from knowledge.library import Library
 from knowledge.vectors import Progress, no_progress
+from scheduler.planner import Planner
 
 Say = Callable[[str], None]
+Clock = Callable[[], datetime]
+
+
+LOCAL_PLATFORMS = ("web", "console", "local")
+
+log = logging.getLogger(__name__)
 
 
 class SetupError(RuntimeError):
@@ -24,12 +56,34 @@ class SetupError(RuntimeError):
 
 
 @dataclass(frozen=True, slots=True)
+class Storage:
+    """The database, and every port on it."""
+
+    engine: Engine
+    inbox: SqlInbox
+    learners: SqlLearners
+    diary: SqlDiary
+    communities: SqlCommunities
+    timetable: SqlTimetable
+    outbox: SqlOutbox
+    mailbox: SqlMailbox
+    facts: SqlFacts
+
+
+@dataclass(frozen=True, slots=True)
 class App:
     """Trailmate, put together."""
 
     library: Library
-    inbox: SqlInbox
+    storage: Storage
     conversation: Conversation
+    planner: Planner
+    delivery: Callable[[Clock], Delivery]
+    """Makes what delivers, on a clock; it belongs to one event loop."""
+
+    def tick(self, now: datetime) -> int:
+        """Plan what is due."""
+        return self.planner.tick(now)
 
 
 def open_library(settings: Settings, say: Say = lambda _: None, progress: Progress = no_progress) -> Library:
@@ -40,12 +94,66 @@ def open_library(settings: Settings, say: Say = lambda _: None, progress: Progre
     )
 
 
+def open_storage(settings: Settings) -> Storage:
+    """Open the database. Raises StorageError or SetupError, each with what to do."""
+    writable(settings.home, "TRAILMATE_HOME")
+    use_pinned_zones()
+    return storage_on(open_database(settings.database_url))
+
+
+def storage_on(engine: Engine) -> Storage:
+    """Return every port on an open database."""
+    return Storage(
+        engine,
+        SqlInbox(engine),
+        SqlLearners(engine),
+        SqlDiary(engine),
+        SqlCommunities(engine),
+        SqlTimetable(engine),
+        SqlOutbox(engine),
+        SqlMailbox(engine),
+        SqlFacts(engine),
+    )
+
+
 def build(settings: Settings, say: Say = lambda _: None, progress: Progress = no_progress) -> App:
     """Put every part together. Raises SetupError or one of the library's errors, each with what to do."""
-    writable(settings.home, "TRAILMATE_HOME")
-    library = open_library(settings, say, progress)
-    inbox = SqlInbox(open_database(settings.database_url))
-    return App(library, inbox, Conversation(commands(library, inbox), library, Memory()))
+    storage = open_storage(settings)
+    return put_together(open_library(settings, say, progress), storage)
+
+
+def put_together(library: Library, storage: Storage) -> App:
+    """Connect the parts."""
+    notes = library.curriculum
+    ports = Ports(storage.inbox, storage.learners, storage.diary, storage.outbox.proved)
+    scheduled = Scheduled(notes, storage.learners, storage.communities, Study(notes, storage.diary))
+    conversation = Conversation(commands(library, ports), library, Memory(), Attendance(storage.learners))
+    return App(library, storage, conversation, Planner(storage.timetable), partial(_delivery, storage, scheduled))
+
+
+def prepare(app: App, zone: str | None, now: datetime) -> None:
+    """Do what a start has to do once: the local community, and instants that new time zone data moved."""
+    storage = app.storage
+    if storage.communities.get(LOCAL) is None:
+        found = find_zone(zone or "UTC")
+        here = Community(LOCAL, "This machine", found.zone if isinstance(found, Found) else "UTC", BOARD)
+        storage.communities.save(here, now, next_prompt(here, now, None))
+    if storage.facts.get("zones") not in (None, zones_version()):
+        moved = app.planner.recompute(now)
+        log.info("Time zone data is now %s; %d messages moved to other instants.", zones_version(), moved)
+    storage.facts.set("zones", zones_version())
+
+
+def _delivery(storage: Storage, scheduled: Scheduled, clock: Clock) -> Delivery:
+    def wanted(parcel: Parcel, now: datetime) -> Reply | bool:
+        if "compose" not in parcel.payload:
+            return True
+        return scheduled.compose(parcel.payload, parcel.destination, now) or False
+
+    channels: list[tuple[Channel, Gate]] = [
+        (MailboxChannel(platform, storage.mailbox, clock), Gate(None, time.monotonic)) for platform in LOCAL_PLATFORMS
+    ]
+    return Delivery(storage.outbox, channels, wanted, clock)
 
 
 def writable(folder: Path, setting: str) -> None:

@@ -4,35 +4,52 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from rich.console import Console
 
-from adapters.console.inbound import numbers, to_request
+from adapters.console.inbound import numbers, to_request, you
 from adapters.console.outbound import show
-from bot.core.conversation import Conversation
-from bot.core.reply import Button
+from bot.core.mailbox import BOARD, Posted
+from bot.core.reply import Button, Reply
+from bot.core.request import Request
 
 LEAVING = frozenset({"exit", "quit", "bye", ":q", "/exit", "/quit"})
 PROMPT = "you> "
 
 
+class Tutor(Protocol):
+    """Whoever answers: the conversation of this process, or of one that already runs."""
+
+    def reply(self, request: Request) -> Reply:
+        """Answer one request."""
+
+
+News = Callable[[Sequence[str], int], Sequence[Posted]]
+
+
 def chat(
-    conversation: Conversation,
+    tutor: Tutor,
+    news: News,
     clock: Callable[[], datetime],
-    history: Path | None = None,
+    home: Path,
     console: Console | None = None,
 ) -> None:
-    """Talk until end of input or a word of leaving. Piped input is read silently; output then has no colours."""
+    """Talk until end of input or a word of leaving. Piped input is read silently; output then has no colours.
+
+    Messages that came meanwhile are shown before the next line is read.
+    """
     console = console or Console(highlight=False)
     typed = sys.stdin.isatty()
     if typed:
-        _edit_lines(history)
+        _edit_lines(home / "history")
         console.print("Ask in your own words. A number presses a button; 'exit' leaves.\n", style="dim")
     buttons: tuple[Button, ...] = ()
     for number in numbers():
+        buttons = _show_news(news, home / "seen", console) or buttons
         line = _read(PROMPT if typed else "")
         if line is None or line.strip().lower() in LEAVING:
             break
@@ -40,12 +57,23 @@ def chat(
             continue
         if typed:
             console.print()
-        reply = conversation.reply(to_request(line, number, buttons, clock()))
+        reply = tutor.reply(to_request(line, number, buttons, clock()))
         show(reply, console)
         buttons = reply.buttons or buttons
     if typed:
-        _keep_lines(history)
+        _keep_lines(home / "history")
         console.print("See you on the trail.", style="dim")
+
+
+def _show_news(news: News, seen: Path, console: Console) -> tuple[Button, ...]:
+    """Show what came since the last look, and return the last message's buttons."""
+    last = seen.read_text() if seen.exists() else "0"
+    waiting = news((you().id, BOARD), int(last) if last.isdecimal() else 0)
+    for posted in waiting:
+        show(posted.reply, console)
+    if waiting:
+        seen.write_text(str(waiting[-1].number))
+    return waiting[-1].reply.buttons if waiting else ()
 
 
 def _read(prompt: str) -> str | None:
@@ -55,19 +83,18 @@ def _read(prompt: str) -> str | None:
         return None
 
 
-def _edit_lines(history: Path | None) -> None:
+def _edit_lines(history: Path) -> None:
     # not every Python is built with readline; typing works without it
     with contextlib.suppress(ImportError, OSError):
         import readline
 
-        if history and history.exists():
+        if history.exists():
             readline.read_history_file(history)
 
 
-def _keep_lines(history: Path | None) -> None:
+def _keep_lines(history: Path) -> None:
     with contextlib.suppress(ImportError, OSError):
         import readline
 
-        if history:
-            readline.set_history_length(500)
-            readline.write_history_file(history)
+        readline.set_history_length(500)
+        readline.write_history_file(history)

@@ -6,7 +6,11 @@ import getpass
 import itertools
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import cache
 
+from tzlocal import get_localzone_name
+
+from bot.core.communities import LOCAL
 from bot.core.reply import Button
 from bot.core.request import LONGEST_TEXT, Person, Place, Request
 
@@ -25,7 +29,15 @@ def to_request(line: str, number: int, buttons: Sequence[Button], at: datetime) 
         pressed = buttons[int(text) - 1]
         text, owner = pressed.send, pressed.owner
     return Request(
-        id=f"console-{number}", person=you(), place=PLACE, text=text[:LONGEST_TEXT], at=at, private=True, owner=owner
+        id=f"console-{number}",
+        person=you(),
+        place=PLACE,
+        text=text[:LONGEST_TEXT],
+        at=at,
+        private=True,
+        community=LOCAL,
+        zone=zone_here(),
+        owner=owner,
     )
 
 
@@ -36,3 +48,12 @@ def you() -> Person:
     except (KeyError, OSError):  # a container without a user entry
         name = "you"
     return Person(id=f"console:{name}", name=name)
+
+
+@cache
+def zone_here() -> str | None:
+    """Return the time zone of this machine, where it says one."""
+    try:
+        return get_localzone_name()
+    except (LookupError, OSError, ValueError):
+        return None

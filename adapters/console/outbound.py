@@ -53,6 +53,7 @@ def _parts(reply: Reply, *, styled: bool) -> list[RenderableType]:
     ]
     if reply.image:
         parts.append(Text(f"[Picture: {reply.image.alt}]", style="italic"))
+    parts += [Group(Text(f"[File: {file.name}]", style="italic"), Text(file.text)) for file in reply.files]
     if reply.links:
         parts.append(Group(*(_link(link.title, link.note, link.url) for link in reply.links)))
     if reply.buttons:

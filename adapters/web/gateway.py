@@ -20,15 +20,15 @@ from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from adapters.web.inbound import Message, to_request
+from adapters.web.inbound import Message, body_of, person_of, to_request
 from adapters.web.outbound import to_json
 from adapters.web.sessions import NEW_SESSIONS_PER_MINUTE, Pace, Sessions
+from adapters.web.terminal import TerminalDoor
 from bot.core.conversation import Conversation
+from bot.core.mailbox import BOARD, Mailbox
 
 PAGE = Path(__file__).parent / "page"
 COOKIE = "trailmate"
-MOST_BYTES = 600_000
-"""Of one message: 100,000 characters of any script fit, as JSON."""
 AT_ONCE = 4
 """Replies that are worked out side by side; the next ones wait their turn."""
 
@@ -49,19 +49,26 @@ def web_app(
     clock: Callable[[], datetime],
     key: bytes,
     hosts: frozenset[str],
+    mailbox: Mailbox,
     per_minute: int = 30,
     secret: str = "",
+    is_well: Callable[[], bool] = lambda: True,
 ) -> Starlette:
     """Return the application.
 
     `hosts` are the values of the Host header that are answered; with none, any is (behind a `secret` only).
+    `is_well` tells the health check whether the work in the background goes on.
     """
-    door = _Door(conversation, clock, key, per_minute, secret)
+    door = _Door(conversation, clock, key, mailbox, per_minute, secret, is_well)
+    terminal = TerminalDoor(conversation, mailbox, clock, key)
     app = Starlette(
         routes=[
             Route("/", door.page),
             Route("/enter", door.enter, methods=["POST"]),
             Route("/say", door.say, methods=["POST"]),
+            Route("/news", door.news),
+            Route("/terminal/say", terminal.say, methods=["POST"]),
+            Route("/terminal/news", terminal.news, methods=["POST"]),
             Route("/health", door.health),
             Mount("/page", StaticFiles(directory=PAGE)),
         ]
@@ -106,10 +113,19 @@ class _Door:
     """The endpoints."""
 
     def __init__(
-        self, conversation: Conversation, clock: Callable[[], datetime], key: bytes, per_minute: int, secret: str
+        self,
+        conversation: Conversation,
+        clock: Callable[[], datetime],
+        key: bytes,
+        mailbox: Mailbox,
+        per_minute: int,
+        secret: str,
+        is_well: Callable[[], bool],
     ) -> None:
         self._conversation = conversation
         self._clock = clock
+        self._mailbox = mailbox
+        self._is_well = is_well
         self._secret = secret
         self._sessions = Sessions(key)
         self._messages = Pace(per_minute, clock)
@@ -130,7 +146,7 @@ class _Door:
         # counted before the secret is looked at, so that it cannot be guessed at speed
         if not self._visits.allows("all"):
             return PlainTextResponse("Many tries at once; try again in a minute.", 429)
-        given = parse_qs((await _body(request) or b"").decode("utf-8", "replace")).get("secret", [""])[0]
+        given = parse_qs((await body_of(request) or b"").decode("utf-8", "replace")).get("secret", [""])[0]
         if not self._secret or not hmac.compare_digest(given.encode(), self._secret.encode()):
             return RedirectResponse("/", 303)
         return self._with_session(request, RedirectResponse("/", 303))
@@ -141,7 +157,7 @@ class _Door:
             return _problem("Your session has ended. Reload the page to go on.", 403)
         if not self._messages.allows(session):
             return _problem("That was quick. Give me a few seconds, then ask again.", 429)
-        body = await _body(request)
+        body = await body_of(request)
         if body is None:
             return _problem("That is too long to read. Send the part that matters.", 413)
         try:
@@ -156,7 +172,19 @@ class _Door:
             return _problem("Something went wrong on my side. It is logged; please try other words.", 500)
         return JSONResponse(to_json(reply))
 
+    async def news(self, request: HttpRequest) -> Response:
+        """What came for this session since the message number `after`, and what hangs on the board."""
+        session = self._session(request)
+        after = request.query_params.get("after", "0")
+        if not session or not after.isdecimal() or len(after) > 18:
+            return _problem("Reload the page to go on.", 403)
+        mine = (person_of(session).id, BOARD)
+        waiting = await to_thread.run_sync(self._mailbox.waiting, mine, int(after), self._clock())
+        return JSONResponse({"messages": [{"number": item.number, "reply": to_json(item.reply)} for item in waiting]})
+
     async def health(self, _request: HttpRequest) -> Response:
+        if not self._is_well():
+            return PlainTextResponse("The planner has not ticked for a minute; see the log.", 503)
         return PlainTextResponse("ok")
 
     def _session(self, request: HttpRequest) -> str:
@@ -173,16 +201,6 @@ class _Door:
             secure=request.url.scheme == "https",
         )
         return response
-
-
-async def _body(request: HttpRequest) -> bytes | None:
-    """Return what was sent; None, without reading on, where it is too long."""
-    body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > MOST_BYTES:
-            return None
-    return bytes(body)
 
 
 def _problem(sentence: str, status: int) -> JSONResponse:

@@ -6,10 +6,14 @@ import hashlib
 from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.requests import Request as HttpRequest
 
+from bot.core.communities import LOCAL
 from bot.core.request import LONGEST_TEXT, Person, Place, Request
 
 PLACE = Place(platform="web", id="page")
+MOST_BYTES = 600_000
+"""Of one message: 100,000 characters of any script fit, as JSON."""
 
 
 class Message(BaseModel):
@@ -19,6 +23,18 @@ class Message(BaseModel):
 
     text: str
     owner: str | None = Field(None, max_length=200)
+    zone: str | None = Field(None, max_length=64)
+    """The time zone that the browser says it is in."""
+
+
+async def body_of(request: HttpRequest) -> bytes | None:
+    """Return what was sent; None, without reading on, where it is too long."""
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > MOST_BYTES:
+            return None
+    return bytes(body)
 
 
 def to_request(message: Message, session: str, id: str, at: datetime) -> Request:
@@ -30,6 +46,8 @@ def to_request(message: Message, session: str, id: str, at: datetime) -> Request
         text=message.text[:LONGEST_TEXT],
         at=at,
         private=True,
+        community=LOCAL,
+        zone=message.zone,
         owner=message.owner,
     )
 

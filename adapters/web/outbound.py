@@ -35,6 +35,7 @@ def to_json(reply: Reply) -> Json:
         "sections": [{"title": section.title, "text": _blocks(parse(section.text))} for section in reply.sections],
         "links": [link.model_dump() for link in reply.links],
         "buttons": [button.model_dump() for button in reply.buttons],
+        "files": [file.model_dump() for file in reply.files],
         "image": {"png": base64.b64encode(image.png).decode(), "alt": image.alt} if image else None,
     }
 

@@ -10,39 +10,62 @@ import gc
 import logging
 import os
 import secrets
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from pydantic import SecretStr
 
-from bot.app import App, SetupError, build
+from adapters.console.inbound import zone_here
+from adapters.console.remote import RemoteConversation
+from adapters.web.terminal import terminal_key
+from bot.app import App, SetupError, build, prepare, writable
 from bot.commandline.progress import counter, say
+from bot.commandline.running import running_port, told_port
+from bot.core.mailbox import Posted
 from bot.settings import LOOPBACK, SHORTEST_SECRET, Settings
+from bot.storage.database import only_process
+from scheduler.clock import Ticker, started
 
 # of glibc's mallopt(3)
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
 
 
 def chat(_: argparse.Namespace) -> int:
-    """Talk in this terminal."""
+    """Talk in this terminal: to the Trailmate that runs here already, or to one of its own."""
     from adapters.console.gateway import chat as talk
 
     settings = Settings()
-    app = build(settings, say, counter("Reading the notes"))
-    talk(app.conversation, clock, settings.home / "history")
+    if port := running_port(settings.home):
+        remote = RemoteConversation(port, terminal_key(_session_key(settings.home)))
+        talk(remote, remote.waiting, clock, settings.home)
+        return 0
+    writable(settings.home, "TRAILMATE_HOME")
+    with only_process(settings.database_url):
+        app = build(settings, say, counter("Reading the notes"))
+        prepare(app, zone_here(), clock())
+        talk(app.conversation, partial(_news, app), clock, settings.home)
     return 0
 
 
 def run(chosen: argparse.Namespace) -> int:
     """Start everything that is configured, and say what is on, what is off and what turns it on."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)  # it tells of every tick
     settings = Settings()
     if chosen.port is not None:
         settings = settings.model_copy(update={"web_port": chosen.port})
     if not settings.web:
         raise SetupError("Nothing is turned on. Set TRAILMATE_WEB=true for the web chat.")
     _check_bind(settings)
+    writable(settings.home, "TRAILMATE_HOME")
+    with only_process(settings.database_url):
+        return _run(settings)
+
+
+def _run(settings: Settings) -> int:
     from adapters.web.gateway import listen
 
     try:
@@ -55,25 +78,50 @@ def run(chosen: argparse.Namespace) -> int:
     port = int(listener.getsockname()[1])
     _keep_memory_small()
     app = build(settings, say, counter("Reading the notes"))
+    prepare(app, zone_here(), clock())
     _give_back_memory()
     for line in status(settings, port):
         print(line, flush=True)
-    asyncio.run(_serve(app, settings, listener, port))
+    with told_port(settings.home, port):
+        asyncio.run(_serve(app, settings, listener, port))
     return 0
 
 
 async def _serve(app: App, settings: Settings, listener: object, port: int) -> None:
     from adapters.web.gateway import serve, web_app
 
+    ticker = Ticker(app.tick, clock, time.monotonic)
     web = web_app(
         app.conversation,
         clock,
         _session_key(settings.home),
         hosts=_hosts(settings, port),
+        mailbox=app.storage.mailbox,
         per_minute=settings.web_per_minute,
         secret=settings.web_secret.get_secret_value() if settings.web_secret else "",
+        is_well=lambda: not ticker.is_late(clock()),
     )
-    await serve(web, listener)  # type: ignore[arg-type]
+    ticking = started(ticker)
+    delivery = app.delivery(clock)
+    delivering = asyncio.create_task(delivery.run())
+    try:
+        await ticker()
+        await serve(web, listener)  # type: ignore[arg-type]
+    finally:
+        ticking.shutdown(wait=False)
+        delivery.stop()
+        await delivering
+
+
+async def _drain(app: App) -> None:
+    await app.delivery(clock).drain()
+
+
+def _news(app: App, destinations: Sequence[str], after: int) -> Sequence[Posted]:
+    """Plan and deliver what is due, then look: a terminal that is alone has no clock ticking behind it."""
+    app.tick(clock())
+    asyncio.run(_drain(app))
+    return app.storage.mailbox.waiting(destinations, after, clock())
 
 
 def status(settings: Settings, port: int) -> Iterator[str]:

@@ -42,6 +42,13 @@ class Carrier:
         if self._on_the_way:
             await asyncio.wait(self._on_the_way)
 
+    async def drain(self) -> int:
+        """Carry what is due now, and return how many messages that were."""
+        started = time.monotonic()
+        parcels = await self._claim()
+        await asyncio.gather(*(self._carry(parcel, started) for parcel in parcels))
+        return len(parcels)
+
     def _make_room(self, task: asyncio.Task[None]) -> None:
         self._on_the_way.discard(task)
         if len(self._on_the_way) <= self._desk.timing.at_once // 2:

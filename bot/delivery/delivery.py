@@ -40,6 +40,13 @@ class Delivery:
         finally:
             self._desk.thread.shutdown(wait=False)
 
+    async def drain(self) -> int:
+        """Deliver what is due now, for a clock that does not tick by itself; return how many messages were carried."""
+        carried = 0
+        while count := sum([await carrier.drain() for carrier in self._carriers]):
+            carried += count
+        return carried
+
     def stop(self) -> None:
         """Claim nothing more, and end as soon as what is being sent has its answer. From the event loop's thread."""
         self._desk.closing.set()

@@ -9,7 +9,7 @@ from rich.console import Console
 from adapters.console.outbound import show
 from adapters.web.outbound import to_json
 from bot.core.plaintext import to_text
-from bot.core.reply import Basis, Button, Image, Link, Reply, Section
+from bot.core.reply import Basis, Button, File, Image, Link, Reply, Section
 
 FULL = Reply(
     title="A title",
@@ -19,12 +19,13 @@ FULL = Reply(
     links=(Link(title="A resource", url="https://b.example/y", note="the first 4"),),
     buttons=(Button(label="Press me", send="/pressed"), Button(label="Mine", send="/mine", owner="test:ada")),
     image=Image(png=b"\x89PNG", alt="a curve that falls"),
+    files=(File(name="diary.md", text="A line of the file."),),
     basis=Basis(intent="answer"),
 )
 WORDS = (
     "A title", "bold", "italic", "code", "one", "two", "first", "quoted", "print(1 < 2)", "named link",
     "https://a.example/x", "A section", "Its text & more.", "A resource", "https://b.example/y", "the first 4",
-    "Press me", "a curve that falls",
+    "Press me", "a curve that falls", "diary.md", "A line of the file.",
 )  # fmt: skip
 
 

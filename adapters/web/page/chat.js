@@ -6,6 +6,8 @@ const status = document.getElementById("status");
 const form = document.getElementById("ask");
 const field = document.getElementById("text");
 const room = document.querySelector("main");
+const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone ?? null;
+const LOOK_EVERY = 20_000; // milliseconds between two looks for messages that came by themselves
 const KEPT = 40; // exchanges that a reload brings back
 
 const GREETING = {
@@ -50,6 +52,10 @@ function card(reply) {
   if (reply.image) article.append(picture(reply.image));
   for (const section of reply.sections) {
     article.append(element("section", [element("h3", [section.title]), ...section.text.map(node)]));
+  }
+  for (const file of reply.files ?? []) {
+    const link = element("a", [`Save ${file.name}`], { href: URL.createObjectURL(new Blob([file.text])), download: file.name });
+    article.append(element("p", [link]));
   }
   if (reply.links.length) {
     article.append(element("ul", reply.links.map((link) =>
@@ -102,7 +108,7 @@ async function say(text, owner, words) {
     const answer = await fetch("/say", {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ text, owner }),
+      body: JSON.stringify({ text, owner, zone: ZONE }),
     });
     reply = await answer.json();
     if (reply.problem) reply = sentence(reply.problem);
@@ -155,9 +161,27 @@ function grow() {
 }
 field.addEventListener("input", grow);
 
+// Daily tasks and prompts wait in the mailbox until the page looks.
+async function look() {
+  const after = Number(localStorage.getItem("seen") ?? 0);
+  try {
+    const answer = await fetch(`/news?after=${after}`);
+    const { messages = [] } = await answer.json();
+    for (const { number, reply } of messages) {
+      if (number <= Number(localStorage.getItem("seen") ?? 0)) continue; // another tab was quicker
+      localStorage.setItem("seen", number);
+      keep(null, reply);
+      show(reply);
+    }
+  } catch { /* the next look may reach it */ }
+}
+
 show(GREETING);
 for (const { words, reply } of past()) {
-  showSaid(words);
+  if (words !== null) showSaid(words);
   show(reply);
 }
 field.focus();
+look();
+setInterval(look, LOOK_EVERY);
+document.addEventListener("visibilitychange", () => document.hidden || look());

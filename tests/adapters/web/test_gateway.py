@@ -9,6 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from adapters.web.gateway import COOKIE, web_app
+from bot.app import Storage
 from bot.core.conversation import Conversation
 
 HOST = "127.0.0.1:8765"
@@ -33,9 +34,9 @@ Visit = Callable[..., TestClient]
 
 
 @pytest.fixture
-def visit(conversation: Conversation, clock: Clock) -> Visit:
+def visit(conversation: Conversation, storage: Storage, clock: Clock) -> Visit:
     def open_page(*, enter: bool = True, secret: str = "", hosts: frozenset[str] = frozenset({HOST})) -> TestClient:
-        app = web_app(conversation, clock, KEY, hosts, per_minute=5, secret=secret)
+        app = web_app(conversation, clock, KEY, hosts, storage.mailbox, per_minute=5, secret=secret)
         client = TestClient(app, base_url=f"http://{HOST}", follow_redirects=False)
         if enter:
             client.get("/")
