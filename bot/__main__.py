@@ -60,6 +60,13 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--out", type=Path, metavar="OUT", help="where to write the answers (default: standard output)")
     ask.set_defaults(run="bot.commandline.answers:ask")
 
+    _looking(commands)
+    _curating(commands)
+    _keeping(commands)
+    return parser
+
+
+def _looking(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     search = commands.add_parser("search", help="list the passages nearest to a question")
     search.add_argument("question", nargs="+")
     search.add_argument("-k", type=int, default=5, metavar="N", help="how many (default 5)")
@@ -75,6 +82,22 @@ def _parser() -> argparse.ArgumentParser:
     roadmap.add_argument("--image", type=Path, metavar="FILE", help="draw the picture: a name in .svg or .png")
     roadmap.set_defaults(run="bot.commandline.roadmap:roadmap")
 
+    schedule = commands.add_parser("schedule", help="look at what is due when")
+    explain = schedule.add_subparsers(required=True, metavar="WHAT").add_parser(
+        "explain", help="the next five daily tasks of a learner, and why then"
+    )
+    explain.add_argument("learner", help="an address such as console:ada, or an id")
+    explain.set_defaults(run="bot.commandline.simulate:explain")
+
+    simulate = commands.add_parser("simulate", help="run a whole community on a virtual clock; needs no token")
+    simulate.add_argument("--learners", type=int, default=30)
+    simulate.add_argument("--days", type=int, default=30)
+    simulate.add_argument("--seed", type=int, default=1)
+    simulate.add_argument("--json", action="store_true", help="JSON lines; the last one is the result")
+    simulate.set_defaults(run="bot.commandline.simulate:simulate")
+
+
+def _curating(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     evaluate = commands.add_parser("evaluate", help="measure search on judged questions (BEIR files)")
     evaluate.add_argument("--corpus", type=Path, required=True, help="JSON lines with id, title, text")
     evaluate.add_argument("--queries", type=Path, required=True, help="tab-separated id, question")
@@ -86,6 +109,11 @@ def _parser() -> argparse.ArgumentParser:
     ingest.add_argument("path", type=Path)
     ingest.set_defaults(run="bot.commandline.curators:ingest")
 
+    doctor = commands.add_parser("doctor", help="check model, notes, index, folders and settings")
+    doctor.set_defaults(run="bot.commandline.curators:doctor")
+
+
+def _keeping(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     backup = commands.add_parser("backup", help="copy the database, also while the bot runs")
     backup.add_argument("into", nargs="?", type=Path, metavar="FILE|FOLDER", help="where to (default: backups in home)")
     backup.set_defaults(run="bot.commandline.keeping:backup")
@@ -93,10 +121,6 @@ def _parser() -> argparse.ArgumentParser:
     restore = commands.add_parser("restore", help="put a backup in the place of the database; stop the bot first")
     restore.add_argument("file", type=Path, metavar="FILE")
     restore.set_defaults(run="bot.commandline.keeping:restore")
-
-    doctor = commands.add_parser("doctor", help="check model, notes, index, folders and settings")
-    doctor.set_defaults(run="bot.commandline.curators:doctor")
-    return parser
 
 
 def _version() -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -78,8 +77,21 @@ class App:
     storage: Storage
     conversation: Conversation
     planner: Planner
-    delivery: Callable[[Clock], Delivery]
-    """Makes what delivers, on a clock; it belongs to one event loop."""
+    scheduled: Scheduled
+
+    def delivery(self, clock: Clock, channels: Sequence[tuple[Channel, Gate]]) -> Delivery:
+        """Return what delivers to some channels, on a clock; it belongs to one event loop."""
+        return Delivery(self.storage.outbox, channels, self._wanted, clock)
+
+    def local_channels(self, clock: Clock) -> list[tuple[Channel, Gate]]:
+        """Return the channels of the page and the terminal, which keep messages until somebody looks."""
+        mailbox = self.storage.mailbox
+        return [(MailboxChannel(name, mailbox, clock), Gate(None, time.monotonic)) for name in LOCAL_PLATFORMS]
+
+    def _wanted(self, parcel: Parcel, now: datetime) -> Reply | bool:
+        if "compose" not in parcel.payload:
+            return True
+        return self.scheduled.compose(parcel.payload, parcel.destination, now) or False
 
     def tick(self, now: datetime) -> int:
         """Plan what is due."""
@@ -128,7 +140,7 @@ def put_together(library: Library, storage: Storage) -> App:
     ports = Ports(storage.inbox, storage.learners, storage.diary, storage.outbox.proved)
     scheduled = Scheduled(notes, storage.learners, storage.communities, Study(notes, storage.diary))
     conversation = Conversation(commands(library, ports), library, Memory(), Attendance(storage.learners))
-    return App(library, storage, conversation, Planner(storage.timetable), partial(_delivery, storage, scheduled))
+    return App(library, storage, conversation, Planner(storage.timetable), scheduled)
 
 
 def prepare(app: App, zone: str | None, now: datetime) -> None:
@@ -142,18 +154,6 @@ def prepare(app: App, zone: str | None, now: datetime) -> None:
         moved = app.planner.recompute(now)
         log.info("Time zone data is now %s; %d messages moved to other instants.", zones_version(), moved)
     storage.facts.set("zones", zones_version())
-
-
-def _delivery(storage: Storage, scheduled: Scheduled, clock: Clock) -> Delivery:
-    def wanted(parcel: Parcel, now: datetime) -> Reply | bool:
-        if "compose" not in parcel.payload:
-            return True
-        return scheduled.compose(parcel.payload, parcel.destination, now) or False
-
-    channels: list[tuple[Channel, Gate]] = [
-        (MailboxChannel(platform, storage.mailbox, clock), Gate(None, time.monotonic)) for platform in LOCAL_PLATFORMS
-    ]
-    return Delivery(storage.outbox, channels, wanted, clock)
 
 
 def writable(folder: Path, setting: str) -> None:

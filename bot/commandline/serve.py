@@ -102,7 +102,7 @@ async def _serve(app: App, settings: Settings, listener: object, port: int) -> N
         is_well=lambda: not ticker.is_late(clock()),
     )
     ticking = started(ticker)
-    delivery = app.delivery(clock)
+    delivery = app.delivery(clock, app.local_channels(clock))
     delivering = asyncio.create_task(delivery.run())
     try:
         await ticker()
@@ -114,7 +114,7 @@ async def _serve(app: App, settings: Settings, listener: object, port: int) -> N
 
 
 async def _drain(app: App) -> None:
-    await app.delivery(clock).drain()
+    await app.delivery(clock, app.local_channels(clock)).drain()
 
 
 def _news(app: App, destinations: Sequence[str], after: int) -> Sequence[Posted]:

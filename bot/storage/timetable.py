@@ -61,6 +61,13 @@ class SqlTimetable:
                 connection.execute(_IGNORED, counted)
             return insert_messages(connection, [move.message for move in valid if move.message], now)
 
+    def of(self, id: str) -> Slot | None:
+        """Return when one schedule is next due; None where it is off."""
+        query = select(schedules.c.next_date, schedules.c.next_at).where(ENABLED, schedules.c.id == id)
+        with self._reading.connect() as connection:
+            row = connection.execute(query).first()
+        return Slot(row.next_date, row.next_at) if row else None
+
     def next_due(self) -> datetime | None:
         """Return when the next schedule is due."""
         with self._reading.connect() as connection:
