@@ -10,40 +10,28 @@ import subprocess
 import sys
 import threading
 import time
-from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, func, select, text
+from sqlalchemy import Engine, func, select
 
-from bot.core.message import POLICIES, Doubt, Kind, Message, payload_of
-from bot.core.parcel import SETTLED, STEPS, State
+from bot.core.message import Kind, Message, payload_of
+from bot.core.parcel import SETTLED, State
 from bot.core.reply import Basis, Reply
 from bot.storage.outbox import insert_messages
 from bot.storage.tables import outbox
 from tests.torture.sender import TIMING
+from tests.torture.verdict import Verdict, judge, watch
 
 ROOT = Path(__file__).parents[2]
 IN_LINE = 4
 """Messages to each destination; half of the destinations are on each platform, half of the kinds come once at most."""
 BATCH = 100
 MANY = 15
-AUDIT = {
-    "sqlite": """
-        CREATE TRIGGER audit_steps AFTER UPDATE OF state ON outbox WHEN old.state != new.state BEGIN
-          INSERT INTO audit VALUES (new.key, old.state, new.state, (julianday('now') - 2440587.5) * 86400.0);
-        END""",
-    "postgresql": """
-        CREATE FUNCTION audit_step() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-          INSERT INTO audit VALUES (new.key, old.state, new.state, extract(epoch FROM clock_timestamp())); RETURN new;
-        END $$;
-        CREATE TRIGGER audit_steps AFTER UPDATE OF state ON outbox FOR EACH ROW
-          WHEN (old.state IS DISTINCT FROM new.state) EXECUTE FUNCTION audit_step()""",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,47 +46,13 @@ class Storm:
     variant: str = "sound"
     seed: int = 1
     longest: float = 60.0
+    to_the_end: bool = True
+    """Whether to wait until every message is settled, not only until the last blow has shown its effect."""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What came of it, in messages. From `unaccounted` to `twice_at_most_once` all must be 0.
-
-    `late` arrived from a sender that overslept its lease between its last look at it and the network: no program can
-    do both in one step. They may be out of order; they are never doubled where a message must come once.
-    """
-
-    deliveries: int
-    kills: int
-    stops: int
-    seconds: float
-    unaccounted: int
-    sent_not_received: int
-    twice_with_nonce: int
-    out_of_order: int
-    twice_at_most_once: int
-    wrong_steps: int
-    repeats: int
-    given_up_arrived: int
-    given_up_lost: int
-    late: int
-
-    def faults(self) -> dict[str, int]:
-        """Return what must be nothing and is not."""
-        names = [field.name for field in fields(self)]
-        checked = names[names.index("unaccounted") : names.index("wrong_steps") + 1]
-        return {name: value for name in checked if (value := getattr(self, name))}
-
-    def line(self, title: str) -> str:
-        """Return a row of a table."""
-        return " | ".join([title, *(f"{field.name} {getattr(self, field.name):.4g}" for field in fields(self))])
-
-
-def run(engine: Engine, folder: Path, storm: Storm) -> Report:
+def run(engine: Engine, folder: Path, storm: Storm) -> Verdict:
     """Let a storm pass over an empty database; return when every message is settled. Raises TimeoutError."""
-    with engine.begin() as connection:
-        connection.execute(text("CREATE TABLE audit (key TEXT, before TEXT, after TEXT, at DOUBLE PRECISION)"))
-        connection.execute(text(AUDIT[engine.dialect.name]))
+    watch(engine)
     began, start = time.monotonic(), datetime.now(UTC)  # noqa: TID251 # the storm is a loop
     log = folder / "arrived.jsonl"
     with processes() as start_process:
@@ -113,7 +67,7 @@ def run(engine: Engine, folder: Path, storm: Storm) -> Report:
         for planner in planners:
             planner.join(10)
     arrived = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
-    return judge(engine, storm, arrived, time.monotonic() - began)
+    return judge(engine, arrived, planned=storm.deliveries, seconds=time.monotonic() - began)
 
 
 def plan(engine: Engine, deliveries: int, start: datetime) -> None:
@@ -148,7 +102,7 @@ def rage(engine: Engine, storm: Storm, new_sender: Any) -> None:
     when = [storm.deliveries * (number + 1) / (len(blows) + 2) for number in range(len(blows))]
     senders = [new_sender() for _ in range(storm.senders)]
     deadline = time.monotonic() + storm.longest
-    while (settled := number_in(engine, SETTLED)) < storm.deliveries or blows:
+    while (settled := number_in(engine, SETTLED)) < storm.deliveries * storm.to_the_end or blows:
         if time.monotonic() > deadline:
             raise TimeoutError(f"{settled} of {storm.deliveries} messages settled after {storm.longest} seconds")
         if blows and settled >= when[0]:
@@ -161,7 +115,7 @@ def rage(engine: Engine, storm: Storm, new_sender: Any) -> None:
                 stop(victim, engine)
                 senders.append(victim)
         time.sleep(0.02 + dice.random() * 0.05)
-    time.sleep(0.5)  # whoever comes back late may still try to change what is settled
+    time.sleep(1)  # whoever comes back late may still try to change what is settled
 
 
 def stop(victim: subprocess.Popen[str], engine: Engine) -> None:
@@ -224,56 +178,3 @@ def processes() -> Iterator[Any]:
         for process in started:
             process.kill()
             process.communicate()
-
-
-def judge(engine: Engine, storm: Storm, arrived: list[dict[str, Any]], seconds: float) -> Report:
-    """Compare what is on record with what arrived."""
-    with engine.connect() as connection:
-        rows = {row.key: row for row in connection.execute(select(outbox))}
-        steps = connection.execute(text("SELECT key, before, after, at FROM audit ORDER BY at")).all()
-    copies = Counter(message["key"] for message in arrived)
-    once = {key for key, row in rows.items() if POLICIES[Kind(row.kind)].in_doubt is Doubt.GIVE_UP}
-    given_up = [key for key, row in rows.items() if row.state in {State.DEAD, State.EXPIRED}]
-    late = overslept(arrived, steps)
-    return Report(
-        deliveries=len(rows),
-        kills=storm.kills,
-        stops=storm.stops,
-        seconds=seconds,
-        unaccounted=storm.deliveries - sum(row.state in SETTLED for row in rows.values()),
-        sent_not_received=sum(row.state == State.SENT and not copies[key] for key, row in rows.items()),
-        twice_with_nonce=sum(number > 1 for key, number in copies.items() if rows[key].platform == "discord"),
-        out_of_order=out_of_order([message for place, message in enumerate(arrived) if place not in late]),
-        twice_at_most_once=sum(copies[key] > 1 for key in once),
-        wrong_steps=sum(after not in STEPS[State(before)] | {State.SENT} for _, before, after, _ in steps),
-        repeats=sum(copies.values()) - len(copies),
-        given_up_arrived=sum(copies[key] > 0 for key in given_up),
-        given_up_lost=sum(copies[key] == 0 for key in given_up),
-        late=len(late),
-    )
-
-
-def overslept(arrived: list[dict[str, Any]], steps: Any) -> set[int]:
-    """Return which arrivals came while their message was in nobody's hands: their sender's lease was over."""
-    history: dict[str, list[tuple[float, str]]] = {}
-    for key, _, after, at in steps:
-        history.setdefault(key, []).append((at, after))
-    late = set()
-    for place, message in enumerate(arrived):
-        states = [state for at, state in history.get(message["key"], []) if at <= message["at"]]
-        if states and states[-1] != State.SENDING:
-            late.add(place)
-    return late
-
-
-def out_of_order(arrived: list[dict[str, Any]]) -> int:
-    """Return how many messages came, for the first time, after a later one to the same destination."""
-    latest: Counter[str] = Counter()
-    seen: set[str] = set()
-    wrong = 0
-    for message in arrived:
-        place = int(message["text"].split()[-1])
-        wrong += message["key"] not in seen and place < latest[message["destination"]]
-        seen.add(message["key"])
-        latest[message["destination"]] = max(latest[message["destination"]], place)
-    return wrong

@@ -207,6 +207,8 @@ async def test_a_platform_that_asks_for_time_gets_it(engine: Engine) -> None:
     async with delivering(engine, phone, gate=Gate(limits, time.monotonic)) as _:
         await until(lambda: not phone.answers)
         put(engine, "two", destination="phone:2")
+        await asyncio.sleep(0.2)
+        assert states(engine) == ["pending"] * 2  # not even claimed
         await until(lambda: states(engine) == ["sent"] * 2)
     assert time.monotonic() - started > 0.5
     assert sorted(phone.texts()) == ["one", "two"]
@@ -289,6 +291,24 @@ async def test_a_lease_that_gets_too_short_while_waiting_is_given_back_not_doubt
     async with delivering(engine, phone, gate=slow):  # a turn takes 3.3 seconds, a lease 3
         await until(lambda: states(engine) == ["sent", "sent"])
     assert phone.texts() == ["one", "two"]
+
+
+async def test_a_check_that_takes_longer_than_the_lease_allows_is_followed_by_no_send(engine: Engine) -> None:
+    phone, naps = Phone(), [2.1]  # of three seconds, one belongs to sending
+    sent_after: list[int] = []
+
+    def check(parcel: Parcel, _now: datetime) -> bool:
+        if naps:
+            time.sleep(naps.pop())
+        else:
+            sent_after.append(parcel.fence)
+        return True
+
+    put(engine, "stuck?", kind=Kind.STUCK)
+    async with delivering(engine, phone, check):
+        await until(lambda: states(engine) == ["sent"])
+    assert phone.texts() == ["stuck?"]
+    assert sent_after == [2]
 
 
 async def test_a_delivery_that_comes_back_after_its_lease_was_settled_still_counts(engine: Engine) -> None:
