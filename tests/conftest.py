@@ -119,6 +119,12 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             server = server_module.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
         except subprocess.SubprocessError:  # a machine under load can be too slow for its first start
             server = server_module.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    admin = open_admin(server.get_uri())
+    with admin.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        # what is thrown away need not outlive a power cut
+        connection.execute(text("ALTER SYSTEM SET fsync = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    admin.dispose()
     yield server.get_uri()
     server.cleanup()
 

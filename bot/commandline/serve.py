@@ -11,7 +11,7 @@ import logging
 import os
 import secrets
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -26,8 +26,10 @@ from bot.commandline.progress import counter, say
 from bot.commandline.running import running_port, told_port
 from bot.core.mailbox import Posted
 from bot.settings import LOOPBACK, SHORTEST_SECRET, Settings
+from bot.storage.backup import backup
 from bot.storage.database import only_process
 from scheduler.clock import Ticker, started
+from scheduler.housekeeping import Housekeeping
 
 # of glibc's mallopt(3)
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
@@ -90,7 +92,7 @@ def _run(settings: Settings) -> int:
 async def _serve(app: App, settings: Settings, listener: object, port: int) -> None:
     from adapters.web.gateway import serve, web_app
 
-    ticker = Ticker(app.tick, clock, time.monotonic)
+    ticker = Ticker(_work(app, settings), clock, time.monotonic)
     web = web_app(
         app.conversation,
         clock,
@@ -111,6 +113,24 @@ async def _serve(app: App, settings: Settings, listener: object, port: int) -> N
         ticking.shutdown(wait=False)
         delivery.stop()
         await delivering
+
+
+def _work(app: App, settings: Settings) -> Callable[[datetime], None]:
+    """Return what a tick does: plan what is due, and tidy up now and then."""
+    storage = app.storage
+    tidy = Housekeeping((storage.outbox.clear, storage.mailbox.clear), partial(_backup, settings), clock())
+
+    def work(now: datetime) -> None:
+        app.tick(now)
+        tidy(now)
+
+    return work
+
+
+def _backup(settings: Settings, now: datetime) -> None:
+    if settings.database_url.startswith("sqlite"):  # a server has its own tools
+        made = backup(settings.database_url, settings.home / "backups", now)
+        logging.getLogger(__name__).info("Backed up to %s", made)
 
 
 async def _drain(app: App) -> None:

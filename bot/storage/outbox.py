@@ -8,7 +8,7 @@ from dataclasses import asdict, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Select, bindparam, func, or_, select, update
+from sqlalchemy import Connection, Engine, Row, Select, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.core.channel import Refused
@@ -89,6 +89,17 @@ class SqlOutbox:
         doubted = select(*_PARCEL).where(outbox.c.key == key, outbox.c.fence > 0, outbox.c.state != State.SENT)
         with self._engine.begin() as connection:
             return bool(_move(connection, doubted.with_for_update(), lambda parcel: proved(parcel, now, receipt)))
+
+    def clear(self, before: datetime) -> int:
+        """Remove messages that were settled before an instant; return how many."""
+        removed = 0
+        old = select(outbox.c.id).where(outbox.c.settled_at < before).limit(ROUND).scalar_subquery()
+        while True:
+            with self._engine.begin() as connection:
+                gone = connection.execute(delete(outbox).where(outbox.c.id.in_(old))).rowcount
+            removed += gone
+            if gone < ROUND:
+                return removed
 
     def counts(self) -> Mapping[State, int]:
         """Return how many messages are in each state."""

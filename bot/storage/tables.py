@@ -211,6 +211,7 @@ for _name, _where, _columns in (
     ("ix_outbox_line", OPEN, (outbox.c.destination, outbox.c.id)),
 ):
     Index(_name, *_columns, sqlite_where=_where, postgresql_where=_where)
+Index("ix_outbox_settled", outbox.c.settled_at)
 
 posted = Table(
     "posted",

@@ -327,3 +327,11 @@ def _explain(element: _Explain, compiler: SQLCompiler, **options: Any) -> str:
 def _keys(engine: Engine) -> list[str]:
     with engine.connect() as connection:
         return list(connection.execute(select(outbox.c.key)).scalars())
+
+
+def test_old_settled_messages_are_removed_and_waiting_ones_stay(engine: Engine, box: SqlOutbox) -> None:
+    put(engine, message("telegram:1"), message("telegram:2"))
+    box.record(claim(box)[0], Delivered("1"), NOW)
+    assert box.clear(NOW) == 0
+    assert box.clear(NOW + timedelta(seconds=1)) == 1
+    assert box.counts()[State.SENDING] == 1

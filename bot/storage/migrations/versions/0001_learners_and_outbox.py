@@ -79,6 +79,7 @@ def upgrade() -> None:
     ):
         predicate = sa.text(where)
         op.create_index(name, "outbox", columns, sqlite_where=predicate, postgresql_where=predicate)
+    op.create_index("ix_outbox_settled", "outbox", ["settled_at"])
     op.create_table(
         "posted",
         sa.Column("id", sa.Integer(), nullable=False),
