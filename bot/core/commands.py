@@ -22,6 +22,8 @@ class Command:
     answer: Callable[[Turn], Reply]
     phrases: tuple[str, ...] = ()
     """How people say it in plain words; matched by meaning."""
+    near: float = 0.46
+    """The least cosine between plain words and one of the phrases; higher where a wrong guess would be odd."""
     who: Literal["everyone", "owner"] = "everyone"
     listed: bool = True
     """Whether help and menus show it; buttons use the others."""

@@ -37,7 +37,8 @@ class Router:
 
     Linear discriminant analysis of the phrases' vectors: every command with phrases is a class, the notes' own ways
     of being asked are the class of asking, and all share one covariance, shrunk towards a sphere (Ledoit and Wolf
-    2004), so a few dozen phrases are enough. And the nearest neighbour: no way of asking lies clearly nearer.
+    2004), so a few dozen phrases are enough. And the nearest neighbour: no way of asking lies clearly nearer, and the
+    nearest phrase is near at all, which says no to words that are like nothing here.
     """
 
     def __init__(self, commands: Sequence[Command], library: Library) -> None:
@@ -59,7 +60,8 @@ class Router:
         return Route(self._commands[best] if sure else self.ask, float(odds[best]))
 
     def _nearer(self, command: int, vector: Vectors) -> bool:
-        return bool((self._phrases[command] @ vector).max() >= (self._asks @ vector).max() - SLACK)
+        nearest = float((self._phrases[command] @ vector).max())
+        return nearest >= self._commands[command].near and nearest >= float((self._asks @ vector).max()) - SLACK
 
 
 def _discriminants(classes: Sequence[NDArray[np.float32]]) -> tuple[Floats, Floats]:

@@ -26,6 +26,7 @@ PHRASES = (
     "send my task at another hour",
     "pause the daily tasks until next week",
     "i'm on holiday, pause my tasks",
+    "i'm on vacation until monday",
     "stop sending me daily messages",
     "change my time zone",
     "i have fewer hours a week now",

@@ -44,6 +44,10 @@ class Ports:
     proved: Proved
 
 
+PERSONAL = 0.58
+"""How near plain words must be to a command about a learner's own things: “i forget everything” is no wish to leave."""
+
+
 def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
     """Return the table, each row with the feature that answers it."""
     notes, inbox, learners = library.curriculum, ports.inbox, ports.learners
@@ -57,26 +61,29 @@ def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
     rows: list[Command] = []
     rows += [
         Command("ask", "get the note that answers a question", "QUESTION", "/ask what is overfitting", ask, ASKING),
-        Command("start", "set up your plan in five taps", "", "/start", start.Start(choices, study), start.PHRASES),
+        Command("start", "set up your plan in five taps", "", "/start",
+                start.Start(choices, study), start.PHRASES, near=PERSONAL),
         Command("today", "get the task that fits today", "", "/today", today.Today(learners, study), today.PHRASES),
-        Command("done", "say that a task is done", "[TASK]", "/done", answered("done"), tasks.DONE),
+        Command("done", "say that a task is done", "[TASK]", "/done", answered("done"), tasks.DONE, near=PERSONAL),
         Command("stuck", "find the theory you are missing", "[WHAT]", "/stuck chain rule",
                 stuck.Stuck(library, ask), stuck.PHRASES),
-        Command("plan", "see your way to the goal in weeks", "", "/plan", plan.ShowPlan(choices, study), plan.PHRASES),
+        Command("plan", "see your way to the goal in weeks", "", "/plan",
+                plan.ShowPlan(choices, study), plan.PHRASES, near=PERSONAL),
         Command("progress", "see how far you have come", "", "/progress",
-                progress.Progress(learners, study, pictures), progress.PHRASES),
+                progress.Progress(learners, study, pictures), progress.PHRASES, near=PERSONAL),
         Command("topic", "open a note or a part of it", "NAME [PART]", "/topic recall example", topics),
         Command("roadmap", "see the stages, a stage, a source", "[NAME]", "/roadmap core-ml",
                 roadmap.ShowRoadmap(notes, topics, pictures), roadmap.PHRASES),
         Command("check", "answer a question on one topic or several", "[TOPIC]", "/check recall", quiz, check.PHRASES),
         Command("partner", "find somebody to study with", "", "/partner", partner.Partner(notes), partner.PHRASES),
         Command("settings", "time, zone, days, pause, quiet hours", "[NAME VALUE]", "/settings time 8:30",
-                choices, settings.PHRASES),
+                choices, settings.PHRASES, near=PERSONAL),
         Command("privacy", "what I keep about you; export; forget", "", "/privacy",
-                privacy.Privacy(learners, notes), privacy.PHRASES),
+                privacy.Privacy(learners, notes), privacy.PHRASES, near=PERSONAL),
         Command("useful", "say whether the last answer helped", "yes|no", "/useful yes", Feedback(inbox)),
         Command("help", "see this list", "", "/help", helping.Help(lambda: rows), helping.PHRASES),
-        Command("later", "put a task off", "[TASK]", "/later", answered("later"), tasks.LATER, listed=False),
+        Command("later", "put a task off", "[TASK]", "/later", answered("later"), tasks.LATER,
+                near=PERSONAL, listed=False),
         Command("easy", "a task was too easy", "[TASK]", "/easy", answered("too-easy"), listed=False),
         Command("hard", "a task was too hard", "[TASK]", "/hard", answered("too-hard"), listed=False),
         Command("resource", "open a resource of a note", "TOPIC NUMBER", "/resource recall 1",
