@@ -8,6 +8,9 @@ BIN    := $(VENV)/bin
 TORCH       := torch==2.13.0
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 
+# Test files that run side by side.
+WORKERS ?= 2
+
 READY := $(VENV)/.ready
 
 .PHONY: run chat test check torture lint lock clean
@@ -21,8 +24,10 @@ chat: $(READY)
 # What a newcomer needs to trust the checkout, and what CI runs.
 test: check
 
+# The model and the index are made once, before two workers want them.
 check: lint
-	$(BIN)/pytest
+	$(BIN)/python -c 'from pathlib import Path; from knowledge.library import Library; Library.open(Path(".cache"), say=print)'
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile
 
 # The long forms of the tests that look for rare failures.
 torture: $(READY)
