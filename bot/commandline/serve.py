@@ -105,7 +105,6 @@ async def _serve(app: App, settings: Settings, listener: object, port: int) -> N
     delivery = app.delivery(clock)
     delivering = asyncio.create_task(delivery.run())
     try:
-        await ticker()
         await serve(web, listener)  # type: ignore[arg-type]
     finally:
         ticking.shutdown(wait=False)
