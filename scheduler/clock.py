@@ -68,7 +68,7 @@ def started(ticker: Ticker, every: float = EVERY) -> AsyncIOScheduler:
     """
     scheduler = AsyncIOScheduler(timezone="UTC")
     scheduler.add_job(
-        ticker.__call__,  # the method: of an object that can be called, APScheduler does not see that it is to be awaited
+        ticker.__call__,  # of the object itself it would not see that it is to be awaited
         "interval",
         seconds=every,
         coalesce=True,

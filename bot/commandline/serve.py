@@ -147,8 +147,9 @@ def _keep_memory_small() -> None:
 
 
 def _give_back_memory() -> None:
-    """Give back what reading the notes needed and answering does not."""
+    """Give back what reading the notes needed and answering does not; what stays is not searched for garbage again."""
     gc.collect()
+    gc.freeze()  # or every full collection stops all threads for some 50 ms
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)
 
