@@ -32,7 +32,7 @@ class Ticker:
         self._seen = (clock(), monotonic())
         self._held = 0
         self.last = clock()
-        """When the planner last came through."""
+        """When the planner last came through, or waited on purpose."""
 
     async def __call__(self) -> None:
         """Plan what is due, unless the clock has just jumped ahead."""
@@ -42,6 +42,7 @@ class Ticker:
             log.warning("The clock jumped ahead to %s; planning waits for %d ticks.", now, TICKS_HELD)
         if self._held:
             self._held -= 1
+            self.last = now
             return
         try:
             await asyncio.to_thread(self._tick, now)
@@ -60,11 +61,20 @@ class Ticker:
         return now - before - timedelta(seconds=self._seen[1] - since) > JUMP
 
 
-def started(ticker: Ticker) -> AsyncIOScheduler:
-    """Start ticking in the running event loop; the first tick comes at once. `shutdown` on the result ends it."""
+def started(ticker: Ticker, every: float = EVERY) -> AsyncIOScheduler:
+    """Start ticking in the running event loop, at once and then every so many seconds.
+
+    `shutdown` on the result ends it.
+    """
     scheduler = AsyncIOScheduler(timezone="UTC")
     scheduler.add_job(
-        ticker, "interval", seconds=EVERY, coalesce=True, max_instances=1, misfire_grace_time=None, next_run_time=None
+        ticker.__call__,  # of the object itself it would not see that it is to be awaited
+        "interval",
+        seconds=every,
+        coalesce=True,
+        max_instances=1,
+        misfire_grace_time=None,
+        next_run_time=ticker.last,  # None would mean never
     )
     scheduler.start()
     return scheduler

@@ -15,6 +15,8 @@ from scheduler.cadence import days_between, is_last_question
 BATCH = 500
 """Schedules of one transaction: 100,000 after an outage are 200 short transactions, not one long one."""
 
+_LONGER_THAN_A_DATE = timedelta(days=2)
+
 
 class Planner:
     """Turns due schedules into messages, each local date at most once."""
@@ -38,15 +40,16 @@ class Planner:
         """
         moved, after = 0, ""
         while page := self._timetable.upcoming(after, BATCH):
-            moves = [again for due in page if due.slot.at > now and (again := _again(due, now)).next != due.slot]
+            moves = [again for due in page if due.slot.at > now and (again := _again(due)).next != due.slot]
             self._timetable.move(moves, now)
             moved, after = moved + len(moves), page[-1].id
         return moved
 
 
-def _again(due: Due, now: datetime) -> Move:
+def _again(due: Due) -> Move:
+    """Return when the same date is due by the clocks as they are now; the next tick finds it should that be over."""
     rhythm = not_before(_rhythm(due), due.slot.date)
-    return Move(due, met=None, message=None, next=next_slot(now, rhythm, due.last))
+    return Move(due, met=None, message=None, next=next_slot(due.slot.at - _LONGER_THAN_A_DATE, rhythm, due.last))
 
 
 def _rhythm(due: Due) -> Daily:

@@ -107,7 +107,6 @@ async def _serve(app: App, settings: Settings, listener: object, port: int) -> N
     delivery = app.delivery(clock, app.local_channels(clock))
     delivering = asyncio.create_task(delivery.run())
     try:
-        await ticker()
         await serve(web, listener)  # type: ignore[arg-type]
     finally:
         ticking.shutdown(wait=False)
@@ -168,8 +167,9 @@ def _keep_memory_small() -> None:
 
 
 def _give_back_memory() -> None:
-    """Give back what reading the notes needed and answering does not."""
+    """Give back what reading the notes needed and answering does not; what stays is not searched for garbage again."""
     gc.collect()
+    gc.freeze()  # or every full collection stops all threads for some 50 ms
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)
 

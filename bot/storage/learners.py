@@ -82,14 +82,15 @@ class SqlLearners:
 
     def change(self, learner: Learner, settings: LearnerSettings, next: Slot | None) -> Learner:
         """Save settings, and when the next daily task is due (None: never), in one step."""
+        due = update(schedules).where(schedules.c.id == f"daily:{learner.id}")
+        saved = update(learners).where(learners.c.id == learner.id)
         with self._engine.begin() as connection:
-            saved = update(learners).where(learners.c.id == learner.id)
-            connection.execute(saved.values(settings=settings.model_dump(mode="json")))
-            due = update(schedules).where(schedules.c.id == f"daily:{learner.id}")
+            # the schedule first, as the planner does, or the two could wait for each other
             if next:
                 connection.execute(due.values(next_at=next.at, next_date=next.date, enabled=True))
             else:
                 connection.execute(due.values(next_at=None, next_date=None, enabled=False))
+            connection.execute(saved.values(settings=settings.model_dump(mode="json")))
         return Learner(learner.id, settings, learner.since, learner.heard_at, learner.ignored)
 
     def last_slot(self, learner: str) -> Slot | None:

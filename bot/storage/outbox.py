@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,7 +23,9 @@ ROUND = 500
 """Rows changed in one transaction; other writers get their turn between rounds."""
 
 _PARCEL = [outbox.c[field.name] for field in fields(Parcel)]
-_PROGRESS = {field.name for field in fields(Parcel)} - {field.name for field in fields(Message)} | {"not_before"}
+_MESSAGE = [field.name for field in fields(Message)]
+_UNTRIED = {field.name: field.default for field in fields(Parcel) if field.name not in _MESSAGE}
+_PROGRESS = _UNTRIED.keys() | {"not_before"}
 _MOVE = update(outbox).where(
     outbox.c.key == bindparam("from_key"),
     outbox.c.fence == bindparam("from_fence"),
@@ -38,7 +40,9 @@ def insert_messages(connection: Connection, messages: Sequence[Message], now: da
     """
     gone = _forgotten(connection, {message.learner for message in messages if message.learner})
     rows = [
-        asdict(Parcel(**asdict(message))) | {"platform": message.platform, "created_at": now}
+        _UNTRIED
+        | {name: getattr(message, name) for name in _MESSAGE}
+        | {"platform": message.platform, "created_at": now}
         for message in messages
         if message.learner not in gone
     ]

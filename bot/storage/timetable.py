@@ -27,8 +27,7 @@ class SqlTimetable:
 
     def due(self, now: datetime, limit: int) -> Sequence[Due]:
         """Return up to `limit` schedules whose time has come, longest due first."""
-        query = select(schedules).where(ENABLED, schedules.c.next_at <= now).order_by(schedules.c.next_at)
-        return self._read(query.limit(limit))
+        return self._read(due(now).limit(limit))
 
     def upcoming(self, after: str, limit: int) -> Sequence[Due]:
         """Return schedules by id, those after an id, due or not; for looking at all of them, part by part."""
@@ -56,7 +55,11 @@ class SqlTimetable:
             if not valid:
                 return 0
             connection.execute(_MOVE, [_moved(move) for move in valid])
-            counted = [_ignored(move) for move in valid if isinstance(move.due.owner, Learner) and move.message]
+            counted = [
+                {"learner": owner.id, "before": owner.ignored, "count": move.ignored}
+                for move in valid
+                if isinstance(owner := move.due.owner, Learner) and move.message
+            ]
             if counted:
                 connection.execute(_IGNORED, counted)
             return insert_messages(connection, [move.message for move in valid if move.message], now)
@@ -74,6 +77,11 @@ class SqlTimetable:
             return connection.execute(select(func.min(schedules.c.next_at)).where(ENABLED)).scalar()
 
 
+def due(now: datetime) -> Select[Any]:
+    """Select the schedules whose time has come, longest due first."""
+    return select(schedules).where(ENABLED, schedules.c.next_at <= now).order_by(schedules.c.next_at)
+
+
 _MOVE = (
     update(schedules)
     .where(schedules.c.id == bindparam("schedule"))
@@ -85,7 +93,12 @@ _MOVE = (
         enabled=bindparam("on"),
     )
 )
-_IGNORED = update(learners).where(learners.c.id == bindparam("learner")).values(ignored=bindparam("count"))
+# who spoke since it was read has ignored nothing
+_IGNORED = (
+    update(learners)
+    .where(learners.c.id == bindparam("learner"), learners.c.ignored == bindparam("before"))
+    .values(ignored=bindparam("count"))
+)
 
 
 def _moved(move: Move) -> dict[str, Any]:
@@ -98,11 +111,6 @@ def _moved(move: Move) -> dict[str, Any]:
         "from_date": last.date if last else None,
         "on": next is not None,
     }
-
-
-def _ignored(move: Move) -> dict[str, Any]:
-    owner = move.due.owner
-    return {"learner": owner.id, "count": move.ignored}
 
 
 def _learners(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[Learner, str | None]]:

