@@ -124,8 +124,12 @@ def _week(learner: Learner, tasks: Sequence[Task], now: datetime) -> str:
 
 
 def _free_days(learner: Learner, worked: set[date], monday: date, today: date) -> int:
-    """Return how many past study days of this week went by without a task; used automatically, two at most."""
+    """Return how many past study days of this week went by without a task; used automatically, two at most.
+
+    Days of a pause, and those before somebody began, are no study days.
+    """
     first = max(monday, learner.since.astimezone(clock(learner.settings.zone)).date())
+    first = max(first, learner.settings.paused_until or first)
     days = (first + timedelta(days=number) for number in range(max(0, (today - first).days)))
     missed = sum(day.weekday() in learner.settings.days and day not in worked for day in days)
     return min(missed, FREE_DAYS)
