@@ -23,7 +23,6 @@ _ASKING = re.compile(
     r"(what|how|why|which|who|where|can|could|should|do|does|is|are|explain|show|give)\b", re.IGNORECASE
 )
 _ASKED = {
-    "zone": "Which city sets your clock? For example Lisbon.",
     "time": "At what time? For example 8:30 or 8:30 pm.",
     "pause": "Until when? For example friday, 24 Dec or 2 weeks. “off” ends a pause.",
     "sentence": "Which sentence? For example “after dinner I open the task”. “none” removes it.",

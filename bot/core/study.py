@@ -139,8 +139,10 @@ class Study:
         said = _last_said(evidence)
         easy = {id for id, kind in said.items() if kind in ("tick", "too easy")}
         placed = self.placement(settings).outcome(answers) if answers else frozenset()
-        # who finds something too hard may lack what we took for known
-        doubted = {before for id, kind in said.items() if kind == "too hard" for before in self._below(id)}
+        # who finds something too hard may lack what we took for known, until they say that they know it
+        doubted: set[str] = set()
+        for id, kind in said.items():
+            doubted = doubted | set(self._below(id)) if kind == "too hard" else doubted - {id}
         return settled(found) | ((placed | foundations(self.curriculum, easy)) - doubted)
 
     def _below(self, id: str) -> Iterable[str]:
@@ -162,10 +164,14 @@ def spent(tasks: Sequence[Task]) -> Counter[str]:
 
 
 def _last_said(evidence: Sequence[Evidence]) -> dict[str, str]:
-    """Return what was said last about each topic; a wrong answer takes it back, and so does wanting the topic again."""
+    """Return what was said last about each topic, the latest at the end.
+
+    A wrong answer takes it back, and so does wanting the topic again.
+    """
     said: dict[str, str] = {}
     for item in evidence:
         if item.kind in ("tick", "too easy", "too hard"):
+            said.pop(item.topic, None)
             said[item.topic] = item.kind
         elif item.kind == "back" or (item.kind == "recall" and not item.right):
             said.pop(item.topic, None)

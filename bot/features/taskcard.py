@@ -110,7 +110,7 @@ def _so_far(task: Task, tasks: Sequence[Task]) -> str:
     """Say what a task is to somebody who has seen it, or a part of it, before."""
     if task.state in SETTLED:
         return f"You said “{task.state.replace('-', ' ')}” to this one already."
-    before = [one for one in tasks if one.session == task.session and one.given_at < task.given_at]
+    before = [one for one in tasks if one.session == task.session and one.id != task.id]
     if task.state == "later" or (before and before[-1].state not in SETTLED):
         return "It waited for you; nothing is lost."
     return "Go on where you stopped last time." if before else ""
