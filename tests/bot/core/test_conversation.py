@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
-
 from bot.core.reply import Reply
 
 Say = Callable[..., Reply]
 
 
-@pytest.mark.parametrize(
-    "word",
-    ["today", "Today!", "plan", "progress", "settings", "privacy", "roadmap", "check", "help", "partner?", "stuck"],
-)
-def test_a_single_word_runs_the_command_of_that_name(say: Say, word: str) -> None:
-    assert say(word) == say(f"/{word.strip('!?').lower()}")
+def test_a_single_word_runs_the_command_of_that_name(say: Say) -> None:
+    for word in ("today", "Today!", "plan", "progress", "settings", "privacy", "check", "help", "partner?", "stuck"):
+        assert say(word) == say(f"/{word.strip('!?').lower()}")
 
 
 def test_it_does_so_while_an_answer_is_expected(say: Say) -> None:

@@ -22,11 +22,13 @@ def minutes_done(storage: Storage, learner: Learner) -> int:
     return sum(task.minutes for task in storage.diary.tasks(learner.id, NOON.date()) if task.state == "done")
 
 
-@pytest.mark.parametrize("words", ["done", "Done!", "i did it", "i have done the task"])
 @pytest.mark.usefixtures("ada")
-def test_done_works_in_plain_words(say: Say, words: str) -> None:
+def test_done_works_in_plain_words(say: Say) -> None:
     say("/today")
-    assert say(words).text == "Noted: 40 minutes on **What is machine learning?**. This week: 0.7 of 5 hours."
+    assert say("i did it").text == "Noted: 40 minutes on **What is machine learning?**. This week: 0.7 of 5 hours."
+    for words in ("done", "Done!", "i have done the task"):
+        say("/today more")
+        assert say(words).text.startswith("Noted: ")
 
 
 def test_done_counts_once_however_often_it_is_pressed_or_said(
