@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.learners import SETTLED, Learner, Learners, Task, TaskState
+from bot.core.learners import Learner, Learners, Task, TaskState
 from bot.core.mastery import Evidence
 from bot.core.reply import Basis, Button, Reply, ScoredTopic
 from bot.core.study import Standing, Study
@@ -61,11 +61,10 @@ class AnswerTask:
         task = standing.carried(task)
         # whoever answers a message has got it
         self.proved(f"daily:{learner.id}:{task.date}", turn.request.at, "answered")
-        if task.state in SETTLED:
-            return self._again(task, turn.request.person.id)
         evidence = self._evidence(task, standing.tasks, turn)
         if not self.study.diary.settle(learner.id, task.id, self.state, turn.request.at, evidence):
-            return self._again(task, turn.request.person.id)
+            kept = self.study.standing(learner, turn.request.at).task(task.id) or task
+            return self._again(kept, turn.request.person.id)
         return self._words(learner, task, turn)
 
     def _evidence(self, task: Task, tasks: Sequence[Task], turn: Turn) -> tuple[Evidence, ...]:
@@ -89,7 +88,7 @@ class AnswerTask:
                 return self._reply(task, f"Noted: {task.minutes} minutes on **{title}**. {_week(learner, after, turn)}",
                                    (check, Button(label="My progress", send="/progress"), more))  # fmt: skip
             case "later":
-                text = "It waits. The same task comes with the next day; your plan moves along with you."
+                text = "It waits. The next task is this one again; your plan moves along with you."
                 return self._reply(
                     task, text, (Button(label="I did it after all", send=f"/done {task.id}", owner=person),)
                 )
