@@ -123,11 +123,14 @@ class Start:
         return _question_card(question, len(answers) + 1, first, turn.request.person.id)
 
     def _answer(self, answer: str, learner: Learner, turn: Turn) -> Reply:
-        topic, number, given = (*answer.split(), "", "", "")[:3]
+        topic, number, given = (*answer.split(maxsplit=2), "", "", "")[:3]
         note = self.study.curriculum.topics.get(topic)
         if note is None or not number.isdecimal() or not 1 <= int(number) <= len(note.questions):
             return self._question(learner, turn, "")
         question = note.questions[int(number) - 1]
+        if question.options and not _can_answer(question, given):
+            again = self._question(learner, turn, "One letter is enough, or “I don't know”. ")
+            return again.model_copy(update={"basis": Basis(intent="start", answered=False, confidence=0)})
         right = is_right(question, given)
         evidence = Evidence(topic, "placement", turn.request.at, right)
         self.study.diary.add(learner.id, f"placement:{topic}:{number}", evidence)
@@ -240,10 +243,15 @@ def _question_card(question: Question, number: int, first: str, person: str) -> 
     ]
     buttons.append(Button(label="I don't know", send=f"{send} no", owner=person))
     buttons.append(Button(label="Enough questions", send="/start to hours", owner=person))
-    expects = "" if question.options else send
     title = f"Question {number} of at most 6"
     text = "\n\n".join(lines)
-    return Reply(title=title, text=text, buttons=tuple(buttons), private=True, expects=expects, basis=_BASIS)
+    return Reply(title=title, text=text, buttons=tuple(buttons), private=True, expects=send, basis=_BASIS)
+
+
+def _can_answer(question: Question, given: str) -> bool:
+    """Tell whether words are a choice among options, so that nothing else is counted as a wrong answer."""
+    said = given.lower().replace("’", "'").rstrip(" .!")
+    return said in {*LETTERS[: len(question.options)], "no", "i don't know", "i dont know", "don't know", "idk"}
 
 
 def _title(step: str) -> str:
