@@ -22,6 +22,12 @@ _ABOUT_ME = re.compile(r"\b(i|i'll|i’ll|my|me)\b", re.IGNORECASE)
 _ASKING = re.compile(
     r"(what|how|why|which|who|where|can|could|should|do|does|is|are|explain|show|give)\b", re.IGNORECASE
 )
+_ASKED = {
+    "time": "At what time? For example 8:30 or 8:30 pm.",
+    "pause": "Until when? For example friday, 24 Dec or 2 weeks. “off” ends a pause.",
+    "sentence": "Which sentence? For example “after dinner I open the task”. “none” removes it.",
+}
+"""What to ask where a setting was named without a value."""
 _YES = frozenset({"yes", "on", "true", "y", "ok"})
 _NO = frozenset({"no", "off", "false", "n", "stop"})
 
@@ -30,7 +36,9 @@ def choose(
     curriculum: Curriculum, settings: LearnerSettings, name: str, value: str, today: date
 ) -> LearnerSettings | Unclear:
     """Return settings with one of them changed; Unclear says why a value cannot be read and what would do."""
-    if name == "goal":
+    if not value.strip() and name in _ASKED:
+        changes: Changes | Unclear = Unclear(_ASKED[name])
+    elif name == "goal":
         changes = _goal(curriculum, value)
     elif name == "pause":
         changes = _pause(value, today)
@@ -42,16 +50,20 @@ def choose(
 
 
 def _goal(curriculum: Curriculum, value: str) -> Changes | Unclear:
-    goal = find_goal(curriculum, value.strip().lower())
+    typed = value.strip().lower()
+    titles = {note.title.lower(): note.id for note in curriculum.trail}
+    titles |= {goal.title.lower(): goal.id for goal in GOALS}
+    goal = find_goal(curriculum, titles.get(typed, typed))
     if goal is None:
-        return Unclear(f"Choose one of {', '.join(goal.id for goal in GOALS)}, or a topic such as recall.")
+        near = tuple(goal.title for goal in GOALS)
+        return Unclear("Choose one of these, or name a topic, such as recall.", near)
     return {"goal": goal.id}
 
 
 def _way(value: str) -> Changes | Unclear:
     template = find_template(value.strip().lower())
     if template is None:
-        return Unclear(f"Choose one of {', '.join(template.id for template in TEMPLATES)}.")
+        return Unclear("Choose one of these ways through the roadmap.", tuple(template.id for template in TEMPLATES))
     return {"template": template.id}
 
 
@@ -94,7 +106,7 @@ def _nudges(value: str) -> Changes | Unclear:
 
 
 def _pause(value: str, today: date) -> Changes | Unclear:
-    if value.strip().lower() in _NO | {"", "end", "resume"}:
+    if value.strip().lower() in _NO | {"end", "resume"}:
         return {"paused_until": None}
     found = parse_date(value, today)
     return found if isinstance(found, Unclear) else {"paused_until": found}
@@ -103,7 +115,9 @@ def _pause(value: str, today: date) -> Changes | Unclear:
 def _sentence(value: str) -> Changes | Unclear:
     if len(value) > LONGEST_IF_THEN:
         return Unclear(f"That is long for one sentence; {LONGEST_IF_THEN} characters are kept at most.")
-    if value.strip() and (not _ABOUT_ME.search(value) or _ASKING.match(value.strip())):
+    if value.strip().lower() in _NO | {"none"}:
+        return {"if_then": ""}
+    if not _ABOUT_ME.search(value) or _ASKING.match(value.strip()):
         return Unclear("Write it from your side, such as “after dinner I open the task”.")
     return {"if_then": " ".join(value.split())}
 

@@ -28,6 +28,11 @@ class Command:
     listed: bool = True
     """Whether help and menus show it; buttons use the others."""
 
+    @property
+    def needs_more(self) -> bool:
+        """Whether it can do nothing without an argument; `[TASK]` in brackets may be left out."""
+        return bool(self.arguments) and not self.arguments.startswith("[")
+
 
 def find(commands: Sequence[Command], text: str) -> tuple[Command | None, str]:
     """Split `/name argument` and find the command. Returns None for an unknown name.
@@ -40,6 +45,12 @@ def find(commands: Sequence[Command], text: str) -> tuple[Command | None, str]:
         if command.name == wanted:
             return command, argument.strip()
     return None, argument.strip()
+
+
+def named(commands: Sequence[Command], text: str) -> Command | None:
+    """Return the command that a single word names, such as `today`; None where it needs to be told more."""
+    wanted = text.rstrip(" .!?").lower()
+    return next((one for one in commands if one.name == wanted and not one.needs_more), None)
 
 
 def nearest(commands: Sequence[Command], text: str) -> str | None:

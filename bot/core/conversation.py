@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 
-from bot.core.commands import Command, find, nearest
+from bot.core.commands import Command, find, named, nearest
 from bot.core.followups import asked_part
 from bot.core.memory import AtHand, Memory
 from bot.core.reply import Basis, Button, Reply
@@ -58,6 +58,8 @@ class Conversation:
         at_hand = self._memory.recall(request)
         if text.startswith("/"):
             return self._command(request, text, at_hand)
+        if command := named(self._commands, text):
+            return self._answer(command, _turn(self._library, request, "", at_hand, guessed=False))
         if at_hand and at_hand.expects and (reply := self._expected(request, text, at_hand)):
             return reply
         return self._plain_words(request, text, at_hand)

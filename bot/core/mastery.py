@@ -11,8 +11,9 @@ from typing import Literal
 
 from knowledge.notes.curriculum import Curriculum
 
-Kind = Literal["recall", "placement", "theory", "build", "tick", "too easy", "too hard", "skip"]
-"""An answered question (two kinds), a finished part (two kinds), or something said; `tick` is "I know this"."""
+Kind = Literal["recall", "placement", "theory", "build", "tick", "too easy", "too hard", "skip", "back"]
+"""An answered question (two kinds), a finished part (two kinds), or something said; `tick` is "I know this", and `back`
+puts a topic back on the plan."""
 State = Literal["new", "learning", "done", "skipped", "known"]
 
 SLIP = 0.10
@@ -30,7 +31,15 @@ HALF_LIFE = timedelta(days=120)
 CARRIED = 0.5
 """How much of the evidence for a topic counts for what it rests on directly."""
 
-_SAID: dict[Kind, float] = {"theory": 2, "build": 4, "tick": 1.5, "too easy": 3, "too hard": 1 / 3, "skip": 1}
+_SAID: dict[Kind, float] = {
+    "theory": 2,
+    "build": 4,
+    "tick": 1.5,
+    "too easy": 3,
+    "too hard": 1 / 3,
+    "skip": 1,
+    "back": 1,
+}
 """How many times likelier each of these is from somebody who knows the topic. Judged, not measured: building shows more
 than reading, and a tick shows little."""
 
@@ -82,12 +91,13 @@ def settled(masteries: Mapping[str, Mastery]) -> frozenset[str]:
 
 
 def _state(history: Sequence[Evidence]) -> State:
-    if not history:
-        return "new"
-    if {"theory", "build"} <= {piece.kind for piece in history}:
+    kinds = {piece.kind for piece in history}
+    if {"theory", "build"} <= kinds:
         return "done"
-    if history[-1].kind == "skip":
+    if history and history[-1].kind == "skip":
         return "skipped"
+    if kinds <= {"skip", "back"}:
+        return "new"
     return "known" if _chance(_gained(history)) >= KNOWN else "learning"
 
 

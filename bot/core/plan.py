@@ -106,11 +106,16 @@ def next_session(curriculum: Curriculum, step: Step, day: int, spent: Spent = NO
 def why(curriculum: Curriculum, plan: Plan, topic: str) -> Reason:
     """Return what on the plan needs a topic."""
     opens = tuple(id for id in plan.topics if topic in curriculum.prerequisites(id))
-    resting = {topic}
+    return Reason(opens, len(on_top_of(curriculum, plan, {topic})) - 1)
+
+
+def on_top_of(curriculum: Curriculum, plan: Plan, topics: Collection[str]) -> frozenset[str]:
+    """Return some topics and everything on the plan that rests on them, however indirectly."""
+    resting = set(topics)
     for id in plan.topics:
         if not resting.isdisjoint(curriculum.prerequisites(id)):
             resting.add(id)
-    return Reason(opens, len(resting) - 1)
+    return frozenset(resting)
 
 
 def _steps(curriculum: Curriculum, id: str, spent: Spent) -> Iterator[Step]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import get_args
 
 from bot.core.goals import GOALS, Goal, find_goal
-from bot.core.learners import Diary, Learner, LearnerSettings, Task
+from bot.core.learners import SETTLED, Diary, Learner, LearnerSettings, Task
 from bot.core.mastery import Evidence, Mastery, mastery, settled
 from bot.core.order import find_template
 from bot.core.placement import Answer, Placement
-from bot.core.plan import TRAIL, Plan, next_session, next_step, plan
-from bot.core.sessions import Session, left, minutes_a_day, sessions
+from bot.core.plan import TRAIL, Plan, next_session, next_step, on_top_of, plan
+from bot.core.sessions import Part, Session, left, minutes_a_day, sessions
 from bot.core.trail import foundations
 from knowledge.notes.curriculum import Curriculum
 
@@ -37,9 +38,17 @@ class Standing:
         return next((task for task in self.tasks if task.id == id), None)
 
     @property
-    def open_task(self) -> Task | None:
-        """Return the newest task that still waits."""
-        return next((task for task in reversed(self.tasks) if task.state in ("open", "later")), None)
+    def newest(self) -> Task | None:
+        """Return the task that was given last. One that waits comes again under a new date, so no older one is open."""
+        return self.tasks[-1] if self.tasks else None
+
+    def carried(self, task: Task) -> Task:
+        """Return what a task that waited became: the same sitting under the newest date on which it came again."""
+        for later in self.tasks[self.tasks.index(task) + 1 :]:
+            if task.state in SETTLED or later.session != task.session:
+                break
+            task = later
+        return task
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +83,15 @@ class Study:
             self._placements[goal.id] = Placement.over(self.curriculum, goal.reach(self.curriculum))
         return self._placements[goal.id]
 
-    def session(self, settings: LearnerSettings, way: Plan, tasks: Sequence[Task] = ()) -> Session | None:
-        """Return the next sitting on a plan; None at its end."""
-        step = next_step(way)
+    def session(
+        self,
+        settings: LearnerSettings,
+        way: Plan,
+        tasks: Sequence[Task] = (),
+        aside: Collection[tuple[str, Part]] = (),
+    ) -> Session | None:
+        """Return the next sitting on a plan, of what is not set aside if there is any; None at its end."""
+        step = next_step(way, aside) or next_step(way)
         day = minutes_a_day(settings.hours_a_week, len(settings.days))
         return next_session(self.curriculum, step, day, spent(tasks)) if step else None
 
@@ -94,11 +109,14 @@ class Study:
         return of_the_day[-1] if of_the_day else self.give(learner, on, now, standing)
 
     def give(self, learner: Learner, on: date, now: datetime, standing: Standing) -> Task | None:
-        """Give the next task, the first of a local date or one more."""
-        session = self.session(learner.settings, standing.plan, standing.tasks)
+        """Give the next task, the first of a local date or one more; what was too hard that day rests."""
+        of_the_day = [task for task in standing.tasks if task.date == on]
+        hard = {task.topic for task in of_the_day if task.state == "too-hard"}
+        aside = [(id, part) for id in on_top_of(self.curriculum, standing.plan, hard) for part in get_args(Part)]
+        session = self.session(learner.settings, standing.plan, standing.tasks, aside)
         if session is None:
             return None
-        count = sum(task.date == on for task in standing.tasks)
+        count = len(of_the_day)
         id = f"{on}.{count + 1}" if count else f"{on}"
         task = Task(id, on, session.id, session.topic, session.part, session.minutes, "open", given_at=now)
         return self.diary.give(learner.id, task)
@@ -121,8 +139,10 @@ class Study:
         said = _last_said(evidence)
         easy = {id for id, kind in said.items() if kind in ("tick", "too easy")}
         placed = self.placement(settings).outcome(answers) if answers else frozenset()
-        # who finds something too hard may lack what we took for known
-        doubted = {before for id, kind in said.items() if kind == "too hard" for before in self._below(id)}
+        # who finds something too hard may lack what we took for known, until they say that they know it
+        doubted: set[str] = set()
+        for id, kind in said.items():
+            doubted = doubted | set(self._below(id)) if kind == "too hard" else doubted - {id}
         return settled(found) | ((placed | foundations(self.curriculum, easy)) - doubted)
 
     def _below(self, id: str) -> Iterable[str]:
@@ -144,11 +164,15 @@ def spent(tasks: Sequence[Task]) -> Counter[str]:
 
 
 def _last_said(evidence: Sequence[Evidence]) -> dict[str, str]:
-    """Return what was said last about each topic; a wrong answer takes back that it is known."""
+    """Return what was said last about each topic, the latest at the end.
+
+    A wrong answer takes it back, and so does wanting the topic again.
+    """
     said: dict[str, str] = {}
     for item in evidence:
         if item.kind in ("tick", "too easy", "too hard"):
+            said.pop(item.topic, None)
             said[item.topic] = item.kind
-        elif item.kind == "recall" and not item.right:
+        elif item.kind == "back" or (item.kind == "recall" and not item.right):
             said.pop(item.topic, None)
     return said

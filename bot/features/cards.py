@@ -106,6 +106,11 @@ def sources_of(curriculum: Curriculum, id: str, heading: str) -> tuple[Source, .
     return (note, *rest)
 
 
+def long(minutes: int) -> str:
+    """Return minutes as they are read at a glance."""
+    return f"{minutes} min" if minutes < 90 else f"{minutes / 60:.1f} h"
+
+
 def first_of_each_source(curriculum: Curriculum, id: str) -> list[Standing]:
     """Return a topic's first standing in each source that names it."""
     firsts: dict[str, Standing] = {}

@@ -12,6 +12,7 @@ from bot.core.plan import Plan, Week
 from bot.core.reply import Basis, Button, Reply, ScoredTopic
 from bot.core.study import Study
 from bot.core.turn import Turn
+from bot.features.cards import long
 from bot.features.settings import Settings
 from knowledge.notes.curriculum import Curriculum
 
@@ -83,13 +84,9 @@ class ShowPlan:
 def _week(curriculum: Curriculum, week: Week) -> str:
     lines = [f"**Week {week.number}** ({week.hours:.1f} hours)"]
     for topic, steps in groupby(week.steps, key=lambda step: step.topic):
-        parts = [f"{'read' if step.part == 'theory' else 'build'} {_long(step.minutes)}" for step in steps]
+        parts = [f"{'read' if step.part == 'theory' else 'build'} {long(step.minutes)}" for step in steps]
         lines.append(f"- {curriculum.title(topic)}: {', '.join(parts)}")
     return "\n".join(lines)
-
-
-def _long(minutes: int) -> str:
-    return f"{minutes} min" if minutes < 90 else f"{minutes / 60:.1f} h"
 
 
 def _buttons(way: Plan, first: int, settings: LearnerSettings, learner: Learner | None) -> Iterator[Button]:

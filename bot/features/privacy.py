@@ -53,7 +53,8 @@ class Privacy:
             case ["forget", "yes"]:
                 self.learners.forget(learner.id, turn.request.at)
                 text = (
-                    "Done. Everything about you is removed, and nothing more will come. You can start again any time."
+                    "Done. Everything about you is removed, and nothing more will come. What we just talked about is "
+                    "forgotten within 45 minutes. You can start again any time."
                 )
                 return Reply(title="Forgotten", text=text, private=True, basis=_BASIS)
             case _:
@@ -71,6 +72,8 @@ class Privacy:
             f"- {_count(rows['opened'], 'resource')} that you began",
             f"- {_count(rows['addresses'], 'address')} where I reach you: "
             + ", ".join(row["person"].partition(":")[0] for row in rows["addresses"]),
+            f"- {_count(rows['memberships'], 'community')} where you study with others",
+            f"- when your next task is due, and {_count([*rows['outbox'], *rows['posted']], 'message')} to you",
         ]
         text = "\n".join(lines) + (
             "\n\nYour questions are not kept with your name. Nothing is shared with anybody. "
@@ -116,7 +119,8 @@ def _diary(curriculum: Curriculum, rows: Rows) -> Iterator[str]:
             day = task["date"]
             yield f"\n## {day:%A, %-d %B %Y}\n"
         verb = "read" if task["part"] == "theory" else "build"
-        yield f"- {curriculum.title(task['topic'])}, {verb}, {task['minutes']} minutes: {task['state']}"
+        said = task["state"].replace("-", " ")
+        yield f"- {curriculum.title(task['topic'])}, {verb}, {task['minutes']} minutes: {said}"
     answers = [row for row in rows["evidence"] if row["kind"] in ("recall", "placement")]
     if answers:
         yield "\n## Questions\n"
@@ -125,8 +129,8 @@ def _diary(curriculum: Curriculum, rows: Rows) -> Iterator[str]:
 
 
 def _count(rows: list[dict[str, Any]], word: str) -> str:
-    plural = "es" if word.endswith("s") else "s"
-    return f"{len(rows)} {word}{'' if len(rows) == 1 else plural}"
+    plural = f"{word[:-1]}ies" if word.endswith("y") else f"{word}es" if word.endswith("s") else f"{word}s"
+    return f"{len(rows)} {word if len(rows) == 1 else plural}"
 
 
 def _plain(value: object) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -65,7 +64,6 @@ class Progress:
         )
 
     def _topics(self, standing: Standing) -> Iterator[str]:
-        states = Counter(found.state for found in standing.mastery.values())
         wanted = standing.plan.goal.reach(self.study.curriculum)
         behind = len(wanted & standing.known)
         ahead = len(wanted) - behind
@@ -77,14 +75,18 @@ class Progress:
         if shown:
             more = f" and {len(shown) - MOST_NAMED} more" if len(shown) > MOST_NAMED else ""
             yield f"**Shown by tasks and answers:** {titles(self.study.curriculum, shown[:MOST_NAMED])}{more}."
-        learning = [id for id, found in standing.mastery.items() if found.state == "learning"]
+        learning = [
+            id for id, found in standing.mastery.items() if found.state == "learning" and id not in standing.known
+        ]
         if learning:
             yield f"**In progress:** {titles(self.study.curriculum, learning[:MOST_NAMED])}."
-        if states["skipped"]:
-            yield f"**Left out by you:** {states['skipped']}."
-        only_said = standing.known - set(shown)
+        skipped = [id for id, found in standing.mastery.items() if found.state == "skipped"]
+        if skipped:
+            yield f"**Left out by you:** {titles(self.study.curriculum, skipped)}."
+        only_said = len(standing.known - {*shown, *skipped})
         if only_said:
-            yield f"{len(only_said)} count as known because you said so or the first questions pointed there."
+            count = f"{only_said} {'counts' if only_said == 1 else 'count'}"
+            yield f"{count} as known because you said so or the first questions pointed there."
 
 
 def marking(standing: Standing) -> dict[str, Mark]:
@@ -119,13 +121,18 @@ def _week(learner: Learner, tasks: Sequence[Task], now: datetime) -> str:
     text = f"**This week:** {minutes / 60:.1f} of {learner.settings.hours_a_week:g} hours."
     free = _free_days(learner, worked, monday, today)
     if free:
-        text += f" {free} of your {FREE_DAYS} free days {'is' if free == 1 else 'are'} used; they are there for that."
+        used = "Both of your free days are" if free == FREE_DAYS else "One of your two free days is"
+        text += f" {used} used; that is what they are for."
     return text
 
 
 def _free_days(learner: Learner, worked: set[date], monday: date, today: date) -> int:
-    """Return how many past study days of this week went by without a task; used automatically, two at most."""
+    """Return how many past study days of this week went by without a task; used automatically, two at most.
+
+    Days of a pause, and those before somebody began, are no study days.
+    """
     first = max(monday, learner.since.astimezone(clock(learner.settings.zone)).date())
+    first = max(first, learner.settings.paused_until or first)
     days = (first + timedelta(days=number) for number in range(max(0, (today - first).days)))
     missed = sum(day.weekday() in learner.settings.days and day not in worked for day in days)
     return min(missed, FREE_DAYS)

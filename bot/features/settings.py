@@ -6,16 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.choices import choose
+from bot.core.choices import NAMES, choose
 from bot.core.due import Slot
 from bot.core.goals import find_goal
 from bot.core.learners import EVERY_DAY, Learner, Learners, LearnerSettings
 from bot.core.order import find_template
 from bot.core.reply import Basis, Button, Reply
+from bot.core.request import Request
 from bot.core.rhythm import next_daily
 from bot.core.times import WEEKDAYS
 from bot.core.turn import Turn
-from bot.core.unclear import Unclear
+from bot.core.unclear import Unclear, quoted
 from bot.core.zones import clock
 from knowledge.notes.curriculum import Curriculum
 
@@ -34,6 +35,8 @@ PHRASES = (
     "no messages at night please",
 )
 _BASIS = Basis(intent="settings")
+_WHEN = frozenset({"zone", "time", "days", "daily", "pause"})
+"""Settings that can move the next task."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +53,14 @@ class Settings:
             return Reply(text=text, buttons=(Button(label="Start", send="/start"),), private=True, basis=_BASIS)
         name, _, value = turn.argument.partition(" ")
         if turn.guessed or not name:
-            return self._card(learner, turn.request.at, "")
-        today = turn.request.at.astimezone(clock(learner.settings.zone)).date()
-        changed = choose(self.curriculum, learner.settings, name.lower(), value, today)
+            return self._card(learner, turn.request)
+        name, today = name.lower(), turn.request.at.astimezone(clock(learner.settings.zone)).date()
+        if name not in NAMES:
+            return _no_such(name)
+        changed = choose(self.curriculum, learner.settings, name, value, today)
         if isinstance(changed, Unclear):
-            return unclear(changed, f"/settings {name.lower()}", turn.request.person.id)
-        return self._card(self.save(learner, changed, turn.request.at), turn.request.at, "Changed. ")
+            return unclear(changed, f"/settings {name}", turn.request.person.id)
+        return self._changed(name, self.save(learner, changed, turn.request.at), turn.request)
 
     def save(self, learner: Learner, settings: LearnerSettings, now: datetime) -> Learner:
         """Keep changed settings, and work out anew when the next task is due."""
@@ -68,13 +73,23 @@ class Settings:
     def _next(self, learner: Learner, settings: LearnerSettings, now: datetime) -> Slot | None:
         return next_daily(settings, learner.id, now, self.learners.last_slot(learner.id))
 
-    def _card(self, learner: Learner, now: datetime, first: str) -> Reply:
-        settings, person_buttons = learner.settings, _buttons(learner.settings)
-        text = first + self.when(learner, now) + "\n\n"
-        text += "\n".join(_lines(self.curriculum, settings))
+    def _changed(self, name: str, learner: Learner, request: Request) -> Reply:
+        text = _shown(self.curriculum, learner.settings, request.at)[name]
+        if name in _WHEN:
+            text += f"\n\n{self.when(learner, request.at)}"
+        all = Button(label="All settings", send="/settings")
+        end = _pause_button(learner.settings, request)
+        buttons = (end, all) if name == "pause" else (all,)
+        return Reply(title="Changed", text=text, buttons=buttons, private=True, basis=_BASIS)
+
+    def _card(self, learner: Learner, request: Request) -> Reply:
+        settings = learner.settings
+        text = self.when(learner, request.at) + "\n\n"
+        text += "\n".join(f"- {line}" for line in _shown(self.curriculum, settings, request.at).values())
         text += "\n\nTo change one, send for example `/settings time 8:30`, `/settings zone Lisbon` or "
         text += "`/settings pause 2 weeks`."
-        return Reply(title="Your settings", text=text, buttons=person_buttons, private=True, basis=_BASIS)
+        buttons = _buttons(settings, request)
+        return Reply(title="Your settings", text=text, buttons=buttons, private=True, basis=_BASIS)
 
 
 def unclear(found: Unclear, command: str, person: str) -> Reply:
@@ -105,31 +120,56 @@ def _when(settings: LearnerSettings, next: Slot | None) -> str:
     return f"Your next task comes on {local:%A, %-d %B} at {local:%H:%M} ({settings.zone_shown})."
 
 
-def _lines(curriculum: Curriculum, settings: LearnerSettings) -> list[str]:
+def _shown(curriculum: Curriculum, settings: LearnerSettings, now: datetime) -> dict[str, str]:
+    """Return each setting in words, by its name."""
     goal, way = find_goal(curriculum, settings.goal), find_template(settings.template)
-    paused = f"until {settings.paused_until:%-d %B %Y}" if settings.paused_until else "no"
-    return [
-        f"- **goal**: {goal.title if goal else settings.goal}",
-        f"- **way**: {way.title if way else settings.template}",
-        f"- **hours** a week: {settings.hours_a_week:g}",
-        f"- **zone**: {settings.zone_shown}",
-        f"- **time** of the daily task: {settings.at:%H:%M}, **days**: {days_in_words(settings.days)}",
-        f"- **daily** task by itself: {'on' if settings.daily else 'off'}",
-        f"- **pause**: {paused}",
-        f"- **quiet** hours for reminders: {settings.quiet_from:%H:%M} to {settings.quiet_to:%H:%M}",
-        f"- messages: one task a day and at most {settings.nudges_a_week} reminders a week (**nudges**)",
-        f"- **sentence**: {settings.if_then or 'none yet, such as “after dinner I open the task”'}",
-    ]
+    until = settings.paused_until if _is_paused(settings, now) else None
+    return {
+        "goal": f"**goal**: {goal.title if goal else settings.goal}",
+        "way": f"**way**: {way.title if way else settings.template}",
+        "hours": f"**hours** a week: {settings.hours_a_week:g}",
+        "zone": f"**zone**: {settings.zone_shown}, where it is {now.astimezone(clock(settings.zone)):%H:%M}",
+        "time": f"**time** of the daily task: {settings.at:%H:%M}",
+        "days": f"**days**: {days_in_words(settings.days)}",
+        "daily": f"**daily** task by itself: {_on(settings.daily)}",
+        "pause": f"**pause**: {f'until {until:%-d %B %Y}' if until else 'none'}",
+        "quiet": f"**quiet** hours for reminders: {settings.quiet_from:%H:%M} to {settings.quiet_to:%H:%M}",
+        "nudges": f"messages: one task a day and at most {settings.nudges_a_week} reminders a week (**nudges**)",
+        "partner": f"looking for a **partner**: {_on(settings.partner)}",
+        "sentence": f"**sentence**: {settings.if_then or 'none yet, such as “after dinner I open the task”'}",
+    }
 
 
-def _buttons(settings: LearnerSettings) -> tuple[Button, ...]:
+def _on(chosen: bool) -> str:  # noqa: FBT001
+    return "on" if chosen else "off"
+
+
+def _is_paused(settings: LearnerSettings, now: datetime) -> bool:
+    today = now.astimezone(clock(settings.zone)).date()
+    return settings.paused_until is not None and today < settings.paused_until
+
+
+def _pause_button(settings: LearnerSettings, request: Request) -> Button:
+    if _is_paused(settings, request.at):
+        return Button(label="End the pause", send="/settings pause off", owner=request.person.id)
+    return Button(label="Pause for a week", send="/settings pause in 1 week", owner=request.person.id)
+
+
+def _buttons(settings: LearnerSettings, request: Request) -> tuple[Button, ...]:
     daily = Button(
         label="Stop the daily task" if settings.daily else "Send me a task every day",
         send=f"/settings daily {'off' if settings.daily else 'on'}",
+        owner=request.person.id,
     )
-    pause = (
-        Button(label="End the pause", send="/settings pause off")
-        if settings.paused_until
-        else Button(label="Pause for a week", send="/settings pause in 1 week")
+    return (
+        daily,
+        _pause_button(settings, request),
+        Button(label="Set up again", send="/start"),
+        Button(label="What you keep", send="/privacy"),
     )
-    return (daily, pause, Button(label="Set up again", send="/start"), Button(label="What you keep", send="/privacy"))
+
+
+def _no_such(name: str) -> Reply:
+    text = f"There is no setting called {quoted(name)}. There are: {', '.join(NAMES)}."
+    basis = Basis(intent="settings", answered=False, confidence=0)
+    return Reply(text=text, buttons=(Button(label="All settings", send="/settings"),), private=True, basis=basis)

@@ -43,6 +43,11 @@ class Start:
     study: Study
 
     def __call__(self, turn: Turn) -> Reply:
+        if turn.guessed and self.settings.learners.find(turn.request.person.id) is None:
+            return self._goal(turn)  # a wrong guess keeps nothing
+        return self._step(turn)
+
+    def _step(self, turn: Turn) -> Reply:
         learner = self.settings.learners.begin(turn.request, _defaults(turn))
         step, _, choice = ("", "", "") if turn.guessed else turn.argument.partition(" ")
         match step.lower(), choice.strip():
@@ -54,22 +59,26 @@ class Start:
                 return self._answer(answer, learner, turn)
             case "knows", stage:
                 return self._knows(stage, learner, turn)
-            case "goal" | "hours" | "zone" | "time" | "partner" as name, value if value:
+            case "goal" | "hours" | "zone" | "time" | "daily" | "partner" as name, value if value:
                 return self._chosen(name, value, learner, turn)
             case name, _:
                 return self._card(name or STEPS[0], learner, turn)
 
     def _chosen(self, name: str, value: str, learner: Learner, turn: Turn) -> Reply:
+        if value.lower() == "skip":
+            return self._card(_after(name), learner, turn)
         today = turn.request.at.astimezone(clock(learner.settings.zone)).date()
         changed = choose(self.study.curriculum, learner.settings, name, value, today)
         if isinstance(changed, Unclear):
-            return unclear(changed, f"/start {name}", turn.request.person.id)
+            reply = unclear(changed, f"/start {name}", turn.request.person.id)
+            go_on = Button(label="Skip", send=f"/start to {_after(name)}", owner=turn.request.person.id)
+            return reply.model_copy(update={"buttons": (*reply.buttons, go_on)})
         learner = self.settings.save(learner, changed, turn.request.at)
         return self._card(_after(name), learner, turn)
 
     def _card(self, step: str, learner: Learner, turn: Turn) -> Reply:
         cards: Mapping[str, Callable[[Learner, Turn], Reply]] = {
-            "goal": self._goal,
+            "goal": lambda _, turn: self._goal(turn),
             "where": self._where_card,
             "hours": self._hours,
             "zone": self._zone,
@@ -77,9 +86,9 @@ class Start:
             "partner": self._partner,
             "end": self._end,
         }
-        return cards.get(step, self._goal)(learner, turn)
+        return cards.get(step, cards["goal"])(learner, turn)
 
-    def _goal(self, _learner: Learner, turn: Turn) -> Reply:
+    def _goal(self, turn: Turn) -> Reply:
         lines = [f"- **{goal.title}**: {goal.about}" for goal in GOALS]
         text = "What do you want to get to? Every step can be skipped, and changed later.\n\n" + "\n".join(lines)
         text += "\n\nWhat you choose here is kept, so that your tasks fit. /privacy shows it and removes it."
@@ -114,11 +123,14 @@ class Start:
         return _question_card(question, len(answers) + 1, first, turn.request.person.id)
 
     def _answer(self, answer: str, learner: Learner, turn: Turn) -> Reply:
-        topic, number, given = (*answer.split(), "", "", "")[:3]
+        topic, number, given = (*answer.split(maxsplit=2), "", "", "")[:3]
         note = self.study.curriculum.topics.get(topic)
         if note is None or not number.isdecimal() or not 1 <= int(number) <= len(note.questions):
             return self._question(learner, turn, "")
         question = note.questions[int(number) - 1]
+        if question.options and not _can_answer(question, given):
+            again = self._question(learner, turn, "One letter is enough, or “I don't know”. ")
+            return again.model_copy(update={"basis": Basis(intent="start", answered=False, confidence=0)})
         right = is_right(question, given)
         evidence = Evidence(topic, "placement", turn.request.at, right)
         self.study.diary.add(learner.id, f"placement:{topic}:{number}", evidence)
@@ -162,7 +174,7 @@ class Start:
             "A tap, or type a time such as 6:45."
         )
         choices = [(time, f"/start time {time}") for time in _TIMES]
-        choices += [("No daily message", "/start to partner"), ("Another city", "/start to zone")]
+        choices += [("No daily message", "/start daily off"), ("Another city", "/start to zone")]
         return _asked("time", text, turn, choices, expects="/start time", skip=False)
 
     def _partner(self, _learner: Learner, turn: Turn) -> Reply:
@@ -195,17 +207,19 @@ class Start:
 
 
 def _defaults(turn: Turn) -> LearnerSettings:
-    """Return the settings somebody starts with: the zone is what their device says, where it says one."""
+    """Return the settings somebody starts with: the zone is what their device says; no message comes unasked."""
     zone = find_zone(turn.request.zone) if turn.request.zone else None
     if isinstance(zone, Found):
-        return LearnerSettings(zone=zone.zone, zone_shown=zone.typed, daily=True)
-    return LearnerSettings(daily=True)
+        return LearnerSettings(zone=zone.zone, zone_shown=zone.zone if zone.zone == "UTC" else zone.typed)
+    return LearnerSettings()
 
 
 def _after(step: str) -> str:
     """Return the step after one; the zone is asked for on the card of the time, where it is not known."""
+    if step in ("zone", "daily"):
+        return "time" if step == "zone" else "partner"
     order = ("goal", "where", "hours", "time", "partner", "end")
-    return "time" if step == "zone" else order[order.index(step) + 1]
+    return order[order.index(step) + 1]
 
 
 def _asked(
@@ -229,10 +243,15 @@ def _question_card(question: Question, number: int, first: str, person: str) -> 
     ]
     buttons.append(Button(label="I don't know", send=f"{send} no", owner=person))
     buttons.append(Button(label="Enough questions", send="/start to hours", owner=person))
-    expects = "" if question.options else send
     title = f"Question {number} of at most 6"
     text = "\n\n".join(lines)
-    return Reply(title=title, text=text, buttons=tuple(buttons), private=True, expects=expects, basis=_BASIS)
+    return Reply(title=title, text=text, buttons=tuple(buttons), private=True, expects=send, basis=_BASIS)
+
+
+def _can_answer(question: Question, given: str) -> bool:
+    """Tell whether words are a choice among options, so that nothing else is counted as a wrong answer."""
+    said = given.lower().replace("’", "'").rstrip(" .!")
+    return said in {*LETTERS[: len(question.options)], "no", "i don't know", "i dont know", "don't know", "idk"}
 
 
 def _title(step: str) -> str:

@@ -10,6 +10,7 @@ from bot.core.turn import Turn
 from bot.features.ask import Ask, scored
 from bot.features.cards import links_of, open_button, sources_of, titles, unfold_buttons, where_from
 from knowledge.library import Library
+from knowledge.notes.schema import TopicNote
 
 PHRASES = (
     "i'm stuck",
@@ -49,19 +50,17 @@ class Stuck:
             what = curriculum.title(turn.topic)
         if not what:
             return self._on_what()
+        if not turn.guessed and (note := curriculum.topics.get(what)):
+            return self._on(note)
         answer = self.library.answer(self.library.read(what))
         if not answer.answered:
             self.ask.inbox.keep_unanswered(turn.argument, turn.request.at)
             return self.ask.decline(answer)
         first = curriculum.prerequisites(answer.note)
-        sections = [where_from(curriculum, answer.note, answer.heading)]
-        if first:
-            text = f"If this does not click yet, what is missing is often one of these: {titles(curriculum, first)}."
-            sections.insert(0, Section(title="Study this first", text=text))
         return Reply(
             title=f"Stuck? Study this: {answer.title}",
             text=answer.text,
-            sections=tuple(sections),
+            sections=(*self._first(answer.note), where_from(curriculum, answer.note, answer.heading)),
             links=links_of(curriculum, answer.note)[:2],
             buttons=(
                 *(open_button(curriculum, id) for id in first[:3]),
@@ -74,6 +73,27 @@ class Stuck:
                 sources=sources_of(curriculum, answer.note, answer.heading),
             ),
         )
+
+    def _on(self, note: TopicNote) -> Reply:
+        """Show where people get stuck in a topic that was named by its id, as buttons do."""
+        card = self.ask.topics.part(note, "stuck")
+        first = self.library.curriculum.prerequisites(note.id)
+        return card.model_copy(
+            update={
+                "title": f"Stuck? Study this: {note.title}",
+                "sections": (*self._first(note.id), *card.sections),
+                "buttons": (*(open_button(self.library.curriculum, id) for id in first[:3]), *card.buttons),
+                "basis": card.basis.model_copy(update={"intent": "stuck"}),
+            }
+        )
+
+    def _first(self, id: str) -> tuple[Section, ...]:
+        curriculum = self.library.curriculum
+        first = curriculum.prerequisites(id)
+        if not first:
+            return ()
+        text = f"If this does not click yet, what is missing is often one of these: {titles(curriculum, first)}."
+        return (Section(title="Study this first", text=text),)
 
     def _on_what(self) -> Reply:
         advice = self.library.curriculum.advice.get("stuck-study-theory")

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from bot.core.learners import Learner, LearnerSettings, Task
+from bot.core.learners import SETTLED, Learner, LearnerSettings, Task
 from bot.core.plan import Plan, why
 from bot.core.reply import Basis, Button, Reply, ScoredTopic, Section
 from bot.core.sessions import Session
 from bot.core.study import Standing, Study
-from bot.features.cards import SECTION_WORDS, links_of, sources_of
+from bot.features.cards import SECTION_WORDS, links_of, long, sources_of
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.schema import Question
 
 _VERBS = {"theory": "Read", "build": "Build"}
+_PARTS = {"theory": "reading", "build": "building"}
 _WORDS = {name: word for word, name in SECTION_WORDS.items()}
 MOST_LINKS = 2
 
@@ -32,18 +33,18 @@ class TaskCard:
         session = self.study.session_of(task)
         if session is None:
             return _note_is_gone(person)
+        question = earlier_question(self._curriculum, standing, task, learner.id)
         lines = [_what(self._curriculum, task.topic, session, task.minutes)]
-        if task.state == "later":
-            lines.append("It waited since you put it off; nothing is lost.")
-        lines.append(self._why(standing.plan, task.topic))
+        lines.append(_so_far(task, standing.tasks))
+        lines += [self._why(standing.plan, task.topic), _left(standing.plan, task.topic)]
         if learner.settings.if_then:
             lines.append(f"*{learner.settings.if_then}*")
         return Reply(
             title=f"Today: {self._curriculum.title(task.topic)}",
             text="\n\n".join(line for line in lines if line),
-            sections=self._recall(learner, standing, task.given_at),
+            sections=self._recall(question),
             links=links_of(self._curriculum, task.topic)[:MOST_LINKS],
-            buttons=_answers(task, session, person),
+            buttons=(*_answers(task, session, person), *_recall_button(question)),
             basis=self._basis(standing.plan, task.topic),
         )
 
@@ -75,13 +76,10 @@ class TaskCard:
         rest = f", and {more} more {'topic' if more == 1 else 'topics'} of your plan build on it" if more > 0 else ""
         return f"**Why now:** you need it for {opens}{rest}."
 
-    def _recall(self, learner: Learner, standing: Standing, at: datetime) -> tuple[Section, ...]:
-        question = earlier_question(self._curriculum, standing, f"{learner.id} {at:%Y-%m-%d}")
+    def _recall(self, question: Question | None) -> tuple[Section, ...]:
         if question is None:
             return ()
-        number = question.id.rpartition(".")[2]
-        text = f"{question.text}\n\nSend `/check {question.topic} {number}` to see the options and answer."
-        return (Section(title=f"From earlier: {self._curriculum.title(question.topic)}", text=text),)
+        return (Section(title=f"From earlier: {self._curriculum.title(question.topic)}", text=question.text),)
 
     def _basis(self, way: Plan, topic: str) -> Basis:
         topics = dict.fromkeys([topic, *way.topics[:3]])
@@ -91,11 +89,12 @@ class TaskCard:
         return Basis(intent="today", topics=tuple(scored), sources=sources_of(self._curriculum, topic, ""))
 
 
-def earlier_question(curriculum: Curriculum, standing: Standing, seed: str) -> Question | None:
-    """Return a question on a topic that was worked on before; the same one for the same seed."""
-    worked_on = {task.topic for task in standing.tasks if task.state == "done"}
+def earlier_question(curriculum: Curriculum, standing: Standing, now: Task, learner: str) -> Question | None:
+    """Return a question on another topic that was worked on before; the same one whenever a task's card is shown."""
+    worked_on = {task.topic for task in standing.tasks if task.state == "done"} - {now.topic}
     questions = [question for id in sorted(worked_on) if id in curriculum.topics
                  for question in curriculum.topics[id].questions]  # fmt: skip
+    seed = f"{learner} {now.id}"
     return random.Random(seed).choice(questions) if questions else None  # noqa: S311 # no secret
 
 
@@ -107,8 +106,35 @@ def _what(curriculum: Curriculum, topic: str, session: Session, minutes: int) ->
     return f"{text}\n\n{exercise}" if session.part == "build" else text
 
 
+def _so_far(task: Task, tasks: Sequence[Task]) -> str:
+    """Say what a task is to somebody who has seen it, or a part of it, before."""
+    if task.state in SETTLED:
+        return f"You said “{task.state.replace('-', ' ')}” to this one already."
+    before = [one for one in tasks if one.session == task.session and one.id != task.id]
+    if task.state == "later" or (before and before[-1].state not in SETTLED):
+        return "It waited for you; nothing is lost."
+    return "Go on where you stopped last time." if before else ""
+
+
+def _left(way: Plan, topic: str) -> str:
+    """Say how the rest of a topic divides, this sitting included."""
+    minutes: Counter[str] = Counter()
+    for step in way.steps:
+        if step.topic == topic:
+            minutes[step.part] += step.minutes
+    rest = _in_a_row([f"{long(count)} of {_PARTS[part]}" for part, count in minutes.items()])
+    return f"Left of this topic: {rest}." if rest else ""
+
+
+def _recall_button(question: Question | None) -> tuple[Button, ...]:
+    if question is None:
+        return ()
+    send = f"/check {question.topic} {question.id.rpartition('.')[2]}"
+    return (Button(label="Answer the question", send=send),)
+
+
 def _answers(task: Task, session: Session, person: str) -> tuple[Button, ...]:
-    if task.state in ("done", "too-easy", "too-hard"):
+    if task.state in SETTLED:
         return (_open(session), Button(label="One more today", send="/today more", owner=person))
     return (
         _open(session),
@@ -131,5 +157,5 @@ def _note_is_gone(person: str) -> Reply:
 
 
 def _in_a_row(words: Sequence[str]) -> str:
-    *most, last = words
+    *most, last = words or [""]
     return f"{', '.join(most)} and {last}" if most else last

@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.learners import SETTLED, Learner, Learners, Task, TaskState
+from bot.core.learners import Learner, Learners, Task, TaskState
 from bot.core.mastery import Evidence
 from bot.core.reply import Basis, Button, Reply, ScoredTopic
 from bot.core.study import Standing, Study
 from bot.core.turn import Turn
 from bot.core.zones import clock
 from bot.features.cards import open_button, titles
+from bot.features.skip import keep_in, keep_out
 
 DONE = (
     "done",
@@ -54,16 +55,16 @@ class AnswerTask:
             return _nothing_open("You have no task yet. Five taps make a plan for you, or ask for one task.")
         standing = self.study.standing(learner, turn.request.at)
         named = "" if turn.guessed else turn.argument.strip()
-        task = standing.task(named) if named else standing.open_task
+        task = standing.task(named) if named else standing.newest
         if task is None:
-            return _nothing_open("There is no open task.")
+            return _nothing_open("There is no such task of yours." if named else "There is no open task.")
+        task = standing.carried(task)
         # whoever answers a message has got it
         self.proved(f"daily:{learner.id}:{task.date}", turn.request.at, "answered")
-        if task.state in SETTLED:
-            return self._again(task)
         evidence = self._evidence(task, standing.tasks, turn)
         if not self.study.diary.settle(learner.id, task.id, self.state, turn.request.at, evidence):
-            return self._again(task)
+            kept = self.study.standing(learner, turn.request.at).task(task.id) or task
+            return self._again(kept, turn.request.person.id)
         return self._words(learner, task, turn)
 
     def _evidence(self, task: Task, tasks: Sequence[Task], turn: Turn) -> tuple[Evidence, ...]:
@@ -87,13 +88,13 @@ class AnswerTask:
                 return self._reply(task, f"Noted: {task.minutes} minutes on **{title}**. {_week(learner, after, turn)}",
                                    (check, Button(label="My progress", send="/progress"), more))  # fmt: skip
             case "later":
-                text = "It waits. The same task comes with the next day; your plan moves along with you."
+                text = "It waits. The next task is this one again; your plan moves along with you."
                 return self._reply(
                     task, text, (Button(label="I did it after all", send=f"/done {task.id}", owner=person),)
                 )
             case "too-easy":
                 text = f"Then **{title}** is left out of your plan. A question on it may come up later, to make sure."
-                return self._reply(task, text, (check, more))
+                return self._reply(task, text, (check, keep_in(task.topic, person), more))
             case _:
                 return self._too_hard(task, title, person)
 
@@ -106,13 +107,16 @@ class AnswerTask:
         else:
             text = f"Then take **{title}** in smaller steps: its example first, then where people get stuck."
         buttons.append(Button(label="Where people get stuck", send=f"/topic {task.topic} stuck"))
+        buttons.append(keep_out(task.topic, person))
         buttons.append(Button(label="Another task today", send="/today more", owner=person))
         return self._reply(task, text, tuple(buttons))
 
-    def _again(self, task: Task) -> Reply:
+    def _again(self, task: Task, person: str) -> Reply:
         at = f" on {task.settled_at:%-d %B}" if task.settled_at else ""
         said = {"done": "done", "too-easy": "too easy", "too-hard": "too hard"}.get(task.state, task.state)
-        return self._reply(task, f"I have that already{at}: {said}.", ())
+        return self._reply(
+            task, f"I have that already{at}: {said}.", (Button(label="Today's task", send="/today more", owner=person),)
+        )
 
     def _reply(self, task: Task, text: str, buttons: tuple[Button, ...]) -> Reply:
         topic = ScoredTopic(id=task.topic, title=self.study.curriculum.title(task.topic), score=1.0)

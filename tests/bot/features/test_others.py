@@ -53,6 +53,13 @@ def test_stuck_names_the_theory_and_what_comes_before_it(say: Say) -> None:
     assert "Chain rule" in reply.sections[0].text
 
 
+def test_stuck_on_a_task_is_about_the_tasks_topic(say: Say) -> None:
+    for id in ("algorithms", "neural-networks", "pipelines"):  # whose bare ids search takes for others
+        reply = say(f"/stuck {id}")
+        assert reply.basis.topics[0].id == id
+        assert reply.sections[0].title == "Study this first"
+
+
 def test_stuck_without_a_word_asks_on_what(say: Say) -> None:
     assert "What are you stuck on?" in say("/stuck").text
 

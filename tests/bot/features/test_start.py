@@ -82,6 +82,21 @@ def test_placement_asks_six_questions_at_most_and_goes_on(say: Say, answer: str)
     assert reply.title == "Start, 3 of 5"
 
 
+def test_a_placement_question_takes_typed_letters_and_counts_nothing_else_as_an_answer(
+    say: Say, storage: Storage
+) -> None:
+    first = say("/start where ask")
+    assert say("banana").text.startswith("One letter is enough")
+    assert say("what is a decision tree in plain words").basis.intent == "answer"
+    say(first.buttons[-1].send)
+    say("/start where ask")
+    for words in ("B", "I don't know"):
+        say(words)
+    learner = storage.learners.find("test:ada")
+    assert learner
+    assert len(storage.diary.evidence(learner.id)) == 2
+
+
 def test_what_somebody_ticks_is_left_out_of_the_plan(say: Say) -> None:
     before = say("/plan").text
     reply = press(say, say("/start to where"), "I'll say what I know")
