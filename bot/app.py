@@ -88,6 +88,10 @@ class App:
         mailbox = self.storage.mailbox
         return [(MailboxChannel(name, mailbox, clock), Gate(None, time.monotonic)) for name in LOCAL_PLATFORMS]
 
+    async def deliver_here(self, clock: Clock) -> int:
+        """Deliver to the page and the terminal what is due now; return how many messages that were."""
+        return await self.delivery(clock, self.local_channels(clock)).drain()
+
     def _wanted(self, parcel: Parcel, now: datetime) -> Reply | bool:
         if "compose" not in parcel.payload:
             return True

@@ -132,14 +132,10 @@ def _backup(settings: Settings, now: datetime) -> None:
         logging.getLogger(__name__).info("Backed up to %s", made)
 
 
-async def _drain(app: App) -> None:
-    await app.delivery(clock, app.local_channels(clock)).drain()
-
-
 def _news(app: App, destinations: Sequence[str], after: int) -> Sequence[Posted]:
     """Plan and deliver what is due, then look: a terminal that is alone has no clock ticking behind it."""
     app.tick(clock())
-    asyncio.run(_drain(app))
+    asyncio.run(app.deliver_here(clock))
     return app.storage.mailbox.waiting(destinations, after, clock())
 
 

@@ -82,7 +82,7 @@ async def test_who_is_forgotten_gets_nothing_more_and_is_a_stranger(say: Say, pr
     assert app.tick(SIX) == 1, "a message is on its way"
     done = say("/privacy forget yes", person="web:ada", at=SIX)
     assert done.title == "Forgotten"
-    assert await app.delivery(lambda: SIX).drain() == 0
+    assert await app.deliver_here(lambda: SIX) == 0
     assert app.tick(SIX + timedelta(days=3)) == 0
     assert not app.storage.mailbox.waiting(["web:ada"], 0, SIX)
     assert not any(app.storage.learners.everything_about(learner.id).values())

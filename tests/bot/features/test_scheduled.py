@@ -32,7 +32,7 @@ def ada_on_the_page(say: Say) -> None:
 async def arrived(app: App, at: datetime, *, sent: datetime | None = None) -> list[Reply]:
     """Plan at one time, deliver then or later, and return all that has come."""
     app.tick(at)
-    await app.delivery(lambda: sent or at).drain()
+    await app.deliver_here(lambda: sent or at)
     return [message.reply for message in app.storage.mailbox.waiting(["web:ada"], 0, at)]
 
 
@@ -104,7 +104,7 @@ async def test_the_board_gets_a_topic_of_the_roadmap_to_discuss(app: App) -> Non
     community = Community(LOCAL, "Here", "UTC", BOARD)
     app.storage.communities.save(community, NOON, next_prompt(community, NOON, None))
     app.tick(NOON + DAY)
-    await app.delivery(lambda: NOON + DAY).drain()
+    await app.deliver_here(lambda: NOON + DAY)
     [prompt] = [message.reply for message in app.storage.mailbox.waiting([BOARD], 0, NOON + DAY)]
     assert prompt.title.startswith("Today's topic: ")
     assert "**To discuss:** " in prompt.text
