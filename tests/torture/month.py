@@ -159,9 +159,11 @@ class Month:
     def _speaks(self, life: Life, now: datetime) -> None:
         person = Person(id=f"telegram:{life.id}")
         said = Request(id="1", person=person, place=Place(platform="telegram", id="1"), text="hi", at=now)
+        before = self._people.find(person.id)
         Attendance(self._people)(said)
-        life.phases.append(Phase(now, life.phases[-1].settings))
-        self.report.changes["words after silence"] += 1
+        if before and before.ignored:
+            life.phases.append(Phase(now, life.phases[-1].settings))
+            self.report.changes["words after silence"] += 1
 
     def _leaves(self, life: Life, now: datetime) -> None:
         if self._random.random() < 0.5:

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from tests.torture.month import Month, Plan
 
 SHORT = Plan(
-    people=400, began=datetime(2026, 10, 22, 3, tzinfo=UTC), days=13, outages=3, changes=2, steps=(60, 900, 1800)
+    people=250, began=datetime(2026, 10, 22, 3, tzinfo=UTC), days=13, outages=3, changes=2, steps=(60, 900, 1800)
 )
 """Clocks go back in Europe on the 25th, in Egypt on the 29th, in North America on the 1st of November."""
 LONG = Plan(
