@@ -47,22 +47,29 @@ def chat(
     if typed:
         _edit_lines(home / "history")
         console.print("Ask in your own words. A number presses a button; 'exit' leaves.\n", style="dim")
+    try:
+        _talk(tutor, news, clock, home, console, PROMPT if typed else "")
+    finally:
+        if typed:
+            _keep_lines(home / "history")
+    if typed:
+        console.print("See you on the trail.", style="dim")
+
+
+def _talk(tutor: Tutor, news: News, clock: Callable[[], datetime], home: Path, console: Console, prompt: str) -> None:
     buttons: tuple[Button, ...] = ()
     for number in numbers():
         buttons = _show_news(news, home / "seen", console) or buttons
-        line = _read(PROMPT if typed else "")
+        line = _read(prompt)
         if line is None or line.strip().lower() in LEAVING:
             break
         if not line.strip():
             continue
-        if typed:
+        if prompt:
             console.print()
         reply = tutor.reply(to_request(line, number, buttons, clock()))
         show(reply, console)
         buttons = reply.buttons or buttons
-    if typed:
-        _keep_lines(home / "history")
-        console.print("See you on the trail.", style="dim")
 
 
 def _show_news(news: News, seen: Path, console: Console) -> tuple[Button, ...]:
@@ -80,6 +87,8 @@ def _read(prompt: str) -> str | None:
     try:
         return input(prompt)
     except (EOFError, KeyboardInterrupt):
+        if prompt:
+            print()  # the prompt's line is still open
         return None
 
 
