@@ -168,7 +168,7 @@ def test_news_are_for_sessions_only(visit: Visit, storage: Storage, clock: Clock
     put(storage, BOARD, "for everybody", clock.now)
     stranger = visit(enter=False)
     assert stranger.get("/news").status_code == 403
-    made_up = stranger.get("/news", headers={"Cookie": f"{COOKIE}={'0' * 32}.é".encode()})
+    made_up = stranger.get("/news", headers={b"Cookie": f"{COOKIE}={'0' * 32}.é".encode()})
     assert made_up.status_code == 403
     assert "everybody" not in made_up.text
 
