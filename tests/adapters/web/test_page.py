@@ -155,6 +155,7 @@ def test_a_hidden_page_leaves_messages_to_the_one_that_is_seen(page: Page) -> No
 
 def test_everything_kept_about_somebody_can_be_saved_as_files(page: Page) -> None:
     say(page, "/start goal engineer")
+    expect(page.get_by_role("heading", name="Start, 2 of 5")).to_be_visible()
     say(page, "/privacy export")
     with page.expect_download() as begun:
         page.get_by_role("link", name="Save trailmate.json").click()
