@@ -7,7 +7,7 @@ import sqlite3
 from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
 
-from adapters.console.remote import ServerGoneError
+from adapters.console.faults import ServerGoneError
 from bot.app import SetupError
 from bot.storage.database import StorageError
 from knowledge.evaluation import CorpusError
