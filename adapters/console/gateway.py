@@ -11,10 +11,10 @@ from typing import Protocol
 
 from rich.console import Console
 
-from adapters.console.inbound import numbers, to_request, you
+from adapters.console.inbound import marked, numbers, pressed, to_request, you
 from adapters.console.outbound import show
 from bot.core.mailbox import BOARD, Posted
-from bot.core.reply import Button, Reply
+from bot.core.reply import Reply
 from bot.core.request import Request
 
 LEAVING = frozenset({"exit", "quit", "bye", ":q", "/exit", "/quit"})
@@ -46,40 +46,60 @@ def chat(
     typed = sys.stdin.isatty()
     if typed:
         _edit_lines(home / "history")
-        console.print("Ask in your own words. A number presses a button; 'exit' leaves.\n", style="dim")
-    buttons: tuple[Button, ...] = ()
+        console.print("Ask in your own words. The number before a button presses it; 'exit' leaves.\n", style="dim")
+    try:
+        _talk(tutor, news, clock, home, console, PROMPT if typed else "")
+    finally:
+        if typed:
+            _keep_lines(home / "history")
+    if typed:
+        console.print("See you on the trail.", style="dim")
+
+
+def _talk(tutor: Tutor, news: News, clock: Callable[[], datetime], home: Path, console: Console, prompt: str) -> None:
+    last: Reply | None = None
+    """The last reply with buttons."""
     for number in numbers():
-        buttons = _show_news(news, home / "seen", console) or buttons
-        line = _read(PROMPT if typed else "")
+        last = _show_news(news, home / "seen", console) or last
+        line = _read(prompt)
         if line is None or line.strip().lower() in LEAVING:
             break
         if not line.strip():
             continue
-        if typed:
+        if prompt:
             console.print()
-        reply = tutor.reply(to_request(line, number, buttons, clock()))
+        if hint := _no_such_button(line, last):
+            console.print(hint, style="dim")
+            continue
+        reply = tutor.reply(to_request(line, number, last, clock()))
         show(reply, console)
-        buttons = reply.buttons or buttons
-    if typed:
-        _keep_lines(home / "history")
-        console.print("See you on the trail.", style="dim")
+        last = reply if reply.buttons else last
 
 
-def _show_news(news: News, seen: Path, console: Console) -> tuple[Button, ...]:
-    """Show what came since the last look, and return the last message's buttons."""
+def _no_such_button(line: str, last: Reply | None) -> str:
+    """Say so where a number presses nothing: as a question it would get a strange answer."""
+    if last is None or last.expects or not line.strip().isdecimal() or pressed(line, last):
+        return ""
+    return f"There is no button {line.strip()}; the last ones are {', '.join(marked(last))}.\n"
+
+
+def _show_news(news: News, seen: Path, console: Console) -> Reply | None:
+    """Show what came since the last look, and return the last of it that has buttons."""
     last = seen.read_text() if seen.exists() else "0"
     waiting = news((you().id, BOARD), int(last) if last.isdecimal() else 0)
     for posted in waiting:
         show(posted.reply, console)
     if waiting:
         seen.write_text(str(waiting[-1].number))
-    return waiting[-1].reply.buttons if waiting else ()
+    return next((posted.reply for posted in reversed(waiting) if posted.reply.buttons), None)
 
 
 def _read(prompt: str) -> str | None:
     try:
         return input(prompt)
     except (EOFError, KeyboardInterrupt):
+        if prompt:
+            print()  # the prompt's line is still open
         return None
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import getpass
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
+from string import ascii_lowercase
 
 from tzlocal import get_localzone_name
 
 from bot.core.communities import LOCAL
-from bot.core.reply import Button
+from bot.core.reply import Button, Reply
 from bot.core.request import LONGEST_TEXT, Person, Place, Request
 
 PLACE = Place(platform="console", id="terminal")
@@ -22,12 +23,26 @@ def numbers() -> Iterator[int]:
     return itertools.count(1)
 
 
-def to_request(line: str, number: int, buttons: Sequence[Button], at: datetime) -> Request:
-    """Turn a line into a request; a number presses the button with that number in the last reply."""
-    text, owner = line.strip(), None
-    if text.isdecimal() and 1 <= int(text) <= len(buttons):
-        pressed = buttons[int(text) - 1]
-        text, owner = pressed.send, pressed.owner
+def marked(reply: Reply) -> dict[str, Button]:
+    """Return the buttons of a reply by what presses them: numbers, or letters where a number may be the answer."""
+    letters = reply.expects and len(reply.buttons) <= len(ascii_lowercase)
+    marks = ascii_lowercase if letters else map(str, range(1, len(reply.buttons) + 1))
+    return dict(zip(marks, reply.buttons, strict=False))
+
+
+def pressed(line: str, last: Reply | None) -> Button | None:
+    """Return the button of the last reply that a line presses, by its mark or by its label."""
+    said = line.strip().casefold()
+    if last is None:
+        return None
+    labelled = (button for button in last.buttons if button.label.casefold() == said)
+    return marked(last).get(said) or next(labelled, None)
+
+
+def to_request(line: str, number: int, last: Reply | None, at: datetime) -> Request:
+    """Turn a line into a request: a button of the last reply that had some, or words."""
+    button = pressed(line, last)
+    text, owner = (button.send, button.owner) if button else (line.strip(), None)
     return Request(
         id=f"console-{number}",
         person=you(),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.syntax import Syntax
 from rich.text import Text
 
+from adapters.console.inbound import marked
 from bot.core.markdown import (
     Anchor,
     Block,
@@ -25,7 +27,7 @@ from bot.core.markdown import (
 )
 from bot.core.markdown import Text as Words
 from bot.core.plaintext import words_of
-from bot.core.reply import Button, Reply
+from bot.core.reply import Reply
 
 WIDEST = 88
 """Columns that a line of prose uses at most: longer ones are hard to read."""
@@ -33,7 +35,7 @@ WIDEST = 88
 
 def show(reply: Reply, console: Console) -> None:
     """Print every part of a reply."""
-    for part in _parts(reply, styled=console.is_terminal):
+    for part in _parts(reply, styled=console.is_terminal, width=_width(console)):
         console.print(part, soft_wrap=not console.is_terminal, width=_width(console), highlight=False)
         console.print()
 
@@ -42,7 +44,7 @@ def _width(console: Console) -> int | None:
     return min(console.width, WIDEST) if console.is_terminal else None
 
 
-def _parts(reply: Reply, *, styled: bool) -> list[RenderableType]:
+def _parts(reply: Reply, *, styled: bool, width: int | None) -> list[RenderableType]:
     parts: list[RenderableType] = []
     if reply.title:
         parts.append(Text(reply.title, style="bold cyan"))
@@ -57,7 +59,7 @@ def _parts(reply: Reply, *, styled: bool) -> list[RenderableType]:
     if reply.links:
         parts.append(Group(*(_link(link.title, link.note, link.url) for link in reply.links)))
     if reply.buttons:
-        parts.append(_menu(reply.buttons))
+        parts.append(_menu(reply, width))
     return parts
 
 
@@ -66,9 +68,15 @@ def _link(title: str, note: str, url: str) -> Text:
     return Text.assemble("→ ", words, ": ", (url, "underline"))
 
 
-def _menu(buttons: Sequence[Button]) -> Text:
-    words = [Text.assemble((f"[{number}] ", "green"), button.label) for number, button in enumerate(buttons, 1)]
-    return Text("  ").join(words)
+def _menu(reply: Reply, width: int | None) -> Group:
+    """Return the buttons in lines, where there is a width: a label is never torn apart."""
+    lines = [Text()]
+    for mark, button in marked(reply).items():
+        words = Text.assemble((f"[{mark}] ", "green"), button.label)
+        if lines[-1] and width and cell_len(lines[-1].plain) + 2 + cell_len(words.plain) > width:
+            lines.append(Text())
+        lines[-1].append_text(Text.assemble("  " if lines[-1] else "", words))
+    return Group(*lines)
 
 
 def _words(markdown: str, *, styled: bool) -> RenderableType:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from pydantic import TypeAdapter
 
+from adapters.console.faults import ServerGoneError
 from bot.core.mailbox import Posted
 from bot.core.reply import Reply
 from bot.core.request import Request
@@ -15,10 +16,6 @@ from bot.core.request import Request
 _POSTED = TypeAdapter(list[Posted])
 PATIENCE = 60.0
 """Seconds to wait for a reply."""
-
-
-class ServerGoneError(RuntimeError):
-    """The Trailmate that the terminal talked to has stopped."""
 
 
 class RemoteConversation:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hmac
 import itertools
 import logging
+import signal
 import socket
-from collections.abc import Awaitable, Callable
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -29,6 +31,8 @@ from bot.core.mailbox import BOARD, Mailbox
 
 PAGE = Path(__file__).parent / "page"
 COOKIE = "trailmate"
+KEPT_FOR = timedelta(days=400)
+"""How long a browser remembers who it is, from its last visit on; browsers keep a cookie no longer."""
 AT_ONCE = 4
 """Replies that are worked out side by side; the next ones wait their turn."""
 
@@ -134,13 +138,13 @@ class _Door:
         self._at_once = CapacityLimiter(AT_ONCE)
 
     async def page(self, request: HttpRequest) -> Response:
-        if self._session(request):
-            return FileResponse(PAGE / "index.html")
-        if self._secret:
+        session = self._session(request)
+        if not session and self._secret:
             return FileResponse(PAGE / "enter.html")
-        if not self._visits.allows("all"):
+        if not session and not self._visits.allows("all"):
             return PlainTextResponse("Many new visitors at once; try again in a minute.", 429)
-        return self._with_session(request, FileResponse(PAGE / "index.html"))
+        # given again at each visit: whoever comes back within the time never loses their plan
+        return self._with_session(request, FileResponse(PAGE / "index.html"), session or self._sessions.new())
 
     async def enter(self, request: HttpRequest) -> Response:
         # counted before the secret is looked at, so that it cannot be guessed at speed
@@ -149,7 +153,7 @@ class _Door:
         given = parse_qs((await body_of(request) or b"").decode("utf-8", "replace")).get("secret", [""])[0]
         if not self._secret or not hmac.compare_digest(given.encode(), self._secret.encode()):
             return RedirectResponse("/", 303)
-        return self._with_session(request, RedirectResponse("/", 303))
+        return self._with_session(request, RedirectResponse("/", 303), self._sessions.new())
 
     async def say(self, request: HttpRequest) -> Response:
         session = self._session(request)
@@ -180,7 +184,8 @@ class _Door:
             return _problem("Reload the page to go on.", 403)
         mine = (person_of(session).id, BOARD)
         waiting = await to_thread.run_sync(self._mailbox.waiting, mine, int(after), self._clock())
-        return JSONResponse({"messages": [{"number": item.number, "reply": to_json(item.reply)} for item in waiting]})
+        messages = [{"number": item.number, "reply": to_json(item.reply)} for item in waiting]
+        return JSONResponse({"you": mine[0], "messages": messages})
 
     async def health(self, _request: HttpRequest) -> Response:
         if not self._is_well():
@@ -191,11 +196,11 @@ class _Door:
         token = request.cookies.get(COOKIE, "")
         return token if self._sessions.is_ours(token) else ""
 
-    def _with_session(self, request: HttpRequest, response: Response) -> Response:
+    def _with_session(self, request: HttpRequest, response: Response, session: str) -> Response:
         response.set_cookie(
             COOKIE,
-            self._sessions.new(),
-            max_age=30 * 24 * 3600,
+            session,
+            max_age=int(KEPT_FOR.total_seconds()),
             httponly=True,
             samesite="strict",
             secure=request.url.scheme == "https",
@@ -222,8 +227,19 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 async def serve(app: Starlette, listener: socket.socket) -> None:
-    """Serve until the process is told to stop."""
+    """Serve until the process is told to stop by Ctrl-C or SIGTERM; then return, so that the rest can end in order."""
     import uvicorn
 
+    class Server(uvicorn.Server):
+        @contextmanager
+        def capture_signals(self) -> Iterator[None]:
+            # uvicorn would raise the signal once more at the end, which kills what still has to be put away
+            before = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
+            try:
+                yield
+            finally:
+                for number, handler in before.items():
+                    signal.signal(number, handler)
+
     config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=5, lifespan="off")
-    await uvicorn.Server(config).serve(sockets=[listener])
+    await Server(config).serve(sockets=[listener])

@@ -26,7 +26,7 @@ class Sessions:
     def is_ours(self, token: str) -> bool:
         """Tell whether a token was made here."""
         name, _, signature = token.partition(".")
-        return len(name) == 32 and hmac.compare_digest(signature, self._signature(name))
+        return len(name) == 32 and hmac.compare_digest(signature.encode(), self._signature(name).encode())
 
     def _signature(self, name: str) -> str:
         return hmac.new(self._key, name.encode("utf-8", "replace"), "sha256").hexdigest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
@@ -14,11 +15,14 @@ from starlette.responses import PlainTextResponse, Response
 
 from adapters.web.inbound import body_of
 from bot.core.conversation import Conversation
-from bot.core.mailbox import Mailbox, Posted
+from bot.core.mailbox import BOARD, Mailbox, Posted
+from bot.core.reply import Basis, Reply
 from bot.core.request import Request
 
 Model = TypeVar("Model", bound=BaseModel)
 POSTED = TypeAdapter(list[Posted])
+
+log = logging.getLogger(__name__)
 
 
 class Look(BaseModel):
@@ -49,9 +53,13 @@ class TerminalDoor:
             return said
         # the clock is the server's, and the person is one of the terminal's
         said = said.model_copy(update={"at": self._clock()})
-        if not said.person.id.startswith("console:"):
-            return PlainTextResponse("Only a terminal talks here.", 403)
-        reply = await to_thread.run_sync(self._conversation.reply, said)
+        if not _is_terminals(said.person.id):
+            return _foreign()
+        try:
+            reply = await to_thread.run_sync(self._conversation.reply, said)
+        except Exception:  # one message must not end the terminal's talk
+            log.exception("message %s of the terminal failed", said.id)
+            reply = _failed()
         return Response(reply.model_dump_json(), media_type="application/json")
 
     async def news(self, request: HttpRequest) -> Response:
@@ -59,13 +67,28 @@ class TerminalDoor:
         look = await self._read(request, Look)
         if isinstance(look, Response):
             return look
+        if not all(_is_terminals(destination) or destination == BOARD for destination in look.destinations):
+            return _foreign()
         waiting = await to_thread.run_sync(self._mailbox.waiting, look.destinations, look.after, self._clock())
         return Response(POSTED.dump_json(list(waiting)), media_type="application/json")
 
     async def _read(self, request: HttpRequest, model: type[Model]) -> Model | Response:
-        if not hmac.compare_digest(request.headers.get("authorization", ""), self._bearer):
+        if not hmac.compare_digest(request.headers.get("authorization", "").encode(), self._bearer.encode()):
             return PlainTextResponse("Only this machine's terminal talks here.", 403)
         try:
             return model.model_validate_json(await body_of(request) or b"")
         except ValidationError:
             return PlainTextResponse("That is no request.", 400)
+
+
+def _is_terminals(person: str) -> bool:
+    return person.startswith("console:")
+
+
+def _foreign() -> Response:
+    return PlainTextResponse("Only a terminal talks here.", 403)
+
+
+def _failed() -> Reply:
+    text = "Something went wrong on my side. It is in the log of the running Trailmate; please try other words."
+    return Reply(text=text, private=True, basis=Basis(intent="error", answered=False, confidence=0))

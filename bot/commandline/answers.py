@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from bot.app import App, build, open_library
+from bot.commandline.clock import clock
 from bot.commandline.progress import counter, say
-from bot.commandline.serve import clock
 from bot.core.plaintext import to_text, words_of
 from bot.core.reply import Reply
 from bot.core.request import LONGEST_TEXT, Person, Place, Request

@@ -7,6 +7,7 @@ import sqlite3
 from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
 
+from adapters.console.faults import ServerGoneError
 from bot.app import SetupError
 from bot.storage.database import StorageError
 from knowledge.evaluation import CorpusError
@@ -19,6 +20,7 @@ _NO_ROOM = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
 
 KNOWN = (
     SetupError,
+    ServerGoneError,
     StorageError,
     ModelError,
     NoteError,

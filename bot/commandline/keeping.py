@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from bot.commandline.serve import clock
+from bot.commandline.clock import clock
 from bot.settings import Settings
 
 

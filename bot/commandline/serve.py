@@ -12,7 +12,7 @@ import os
 import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from adapters.console.inbound import zone_here
 from adapters.console.remote import RemoteConversation
 from adapters.web.terminal import terminal_key
 from bot.app import App, SetupError, build, prepare, writable
+from bot.commandline.clock import clock
 from bot.commandline.progress import counter, say
 from bot.commandline.running import running_port, told_port
 from bot.core.mailbox import Posted
@@ -55,7 +56,8 @@ def chat(_: argparse.Namespace) -> int:
 def run(chosen: argparse.Namespace) -> int:
     """Start everything that is configured, and say what is on, what is off and what turns it on."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)  # it tells of every tick
+    for talker in ("alembic", "apscheduler", "bm25s"):  # they tell of every step
+        logging.getLogger(talker).setLevel(logging.WARNING)
     settings = Settings()
     if chosen.port is not None:
         settings = settings.model_copy(update={"web_port": chosen.port})
@@ -86,6 +88,7 @@ def _run(settings: Settings) -> int:
         print(line, flush=True)
     with told_port(settings.home, port):
         asyncio.run(_serve(app, settings, listener, port))
+    print("Stopped.")
     return 0
 
 
@@ -147,11 +150,6 @@ def status(settings: Settings, port: int) -> Iterator[str]:
     yield f"Discord    off  {_later(settings.discord_token, 'TRAILMATE_DISCORD_TOKEN')}"
     yield f"Telegram   off  {_later(settings.telegram_token, 'TRAILMATE_TELEGRAM_TOKEN')}"
     yield "Ctrl-C stops."
-
-
-def clock() -> datetime:
-    """Return the time; the one place below which time is an argument."""
-    return datetime.now(UTC)  # noqa: TID251 # the loops' clock
 
 
 def _keep_memory_small() -> None:

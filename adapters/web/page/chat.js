@@ -161,19 +161,36 @@ function grow() {
 }
 field.addEventListener("input", grow);
 
-// Daily tasks and prompts wait in the mailbox until the page looks.
+// Daily tasks and prompts wait in the mailbox until a page looks that somebody sees.
 async function look() {
-  const after = Number(localStorage.getItem("seen") ?? 0);
+  if (document.hidden) return;
   try {
-    const answer = await fetch(`/news?after=${after}`);
-    const { messages = [] } = await answer.json();
+    const answer = await fetch(`/news?after=${seen()}`);
+    const { you, messages } = await answer.json();
+    if (!messages) return;
+    if (you !== localStorage.getItem("you")) { // somebody else, so the messages are numbered anew
+      localStorage.setItem("you", you);
+      localStorage.setItem("seen", 0);
+      return look();
+    }
     for (const { number, reply } of messages) {
-      if (number <= Number(localStorage.getItem("seen") ?? 0)) continue; // another tab was quicker
+      if (number <= seen()) continue; // another tab was quicker
       localStorage.setItem("seen", number);
       keep(null, reply);
-      show(reply);
+      bring(reply);
     }
   } catch { /* the next look may reach it */ }
+}
+
+function seen() {
+  return Number(localStorage.getItem("seen") ?? 0);
+}
+
+// Whoever reads further up is not torn away.
+function bring(reply) {
+  const atEnd = room.scrollHeight - room.clientHeight - room.scrollTop < 100;
+  if (atEnd) show(reply);
+  else talk.append(card(reply));
 }
 
 show(GREETING);

@@ -11,6 +11,8 @@ from starlette.testclient import TestClient
 from adapters.web.gateway import COOKIE, web_app
 from bot.app import Storage
 from bot.core.conversation import Conversation
+from bot.core.mailbox import BOARD
+from bot.core.reply import Basis, Reply
 
 HOST = "127.0.0.1:8765"
 OWN = {"Origin": f"http://{HOST}"}
@@ -129,3 +131,58 @@ def test_beyond_loopback_the_secret_comes_first(visit: Visit) -> None:
 
 def test_the_health_check_answers(visit: Visit) -> None:
     assert visit(enter=False).get("/health").text == "ok"
+
+
+def put(storage: Storage, destination: str, text: str, at: datetime) -> None:
+    storage.mailbox.post(destination, Reply(text=text, basis=Basis(intent="today")), text, at)
+
+
+def news(client: TestClient, after: str = "0") -> list[str]:
+    return [
+        message["reply"]["text"][0]["parts"][0] for message in client.get(f"/news?after={after}").json()["messages"]
+    ]
+
+
+def test_a_session_sees_its_own_messages_and_the_board_in_their_order(
+    visit: Visit, storage: Storage, clock: Clock
+) -> None:
+    ada, bob = visit(), visit()
+    for client, name in ((ada, "Ada"), (bob, "Bob")):
+        put(storage, client.get("/news").json()["you"], f"for {name}", clock.now)
+    put(storage, BOARD, "for everybody", clock.now)
+    assert news(ada) == ["for Ada", "for everybody"]
+    assert news(bob) == ["for Bob", "for everybody"]
+
+
+def test_what_was_seen_does_not_come_again_nor_what_had_its_day(visit: Visit, storage: Storage, clock: Clock) -> None:
+    ada = visit()
+    put(storage, BOARD, "first", clock.now)
+    seen = ada.get("/news").json()["messages"][-1]["number"]
+    put(storage, BOARD, "second", clock.now)
+    assert news(ada, str(seen)) == ["second"]
+    clock.now += timedelta(hours=37)
+    assert news(ada) == []
+
+
+def test_news_are_for_sessions_only(visit: Visit, storage: Storage, clock: Clock) -> None:
+    put(storage, BOARD, "for everybody", clock.now)
+    stranger = visit(enter=False)
+    assert stranger.get("/news").status_code == 403
+    made_up = stranger.get("/news", headers={b"Cookie": f"{COOKIE}={'0' * 32}.é".encode()})
+    assert made_up.status_code == 403
+    assert "everybody" not in made_up.text
+
+
+@pytest.mark.parametrize("after", ["-1", "1.5", "", "all", "9" * 19, "0 OR 1=1"])
+def test_news_after_something_that_is_no_number_get_a_sentence(visit: Visit, after: str) -> None:
+    response = visit().get("/news", params={"after": after})
+    assert response.status_code == 403
+    assert response.json() == {"problem": "Reload the page to go on."}
+
+
+def test_a_visitor_who_comes_back_stays_who_they_are_for_another_year(visit: Visit) -> None:
+    ada = visit()
+    before = ada.get("/news").json()["you"]
+    again = ada.get("/")
+    assert "max-age=34560000" in again.headers["set-cookie"].lower()
+    assert ada.get("/news").json()["you"] == before

@@ -1,19 +1,18 @@
-"""The page in a real browser: typed, pressed, by keyboard, on a phone; and the README's screenshot."""
+"""The page in a real browser: typed, pressed, by keyboard, on a phone, messages that come; the README's screenshot."""
 
 from __future__ import annotations
 
-import os
+import json
 import shutil
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-ROOT = Path(__file__).parents[3]
+from tests.server import ROOT, environment, make_due, server
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
@@ -27,24 +26,8 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def address(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start Trailmate as its users do, on a free port, and stop it with Ctrl-C."""
-    settings = {
-        "TRAILMATE_CACHE": str(cache),
-        "TRAILMATE_HOME": str(tmp_path_factory.mktemp("home")),
-        "TRAILMATE_WEB_PER_MINUTE": "200",
-    }
-    running = subprocess.Popen(
-        [sys.executable, "-m", "bot", "run", "--port", "0"],
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, **settings},
-        cwd=ROOT,
-    )
-    assert running.stdout is not None
-    first = running.stdout.readline()
-    yield first.split()[-1]
-    running.send_signal(signal.SIGINT)
-    running.communicate(timeout=15)
+    with server(environment(cache, tmp_path_factory.mktemp("home"))) as running:
+        yield running.address
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +45,11 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     opened.goto(address)
     yield opened
     context.close()
+
+
+def say(page: Page, text: str) -> None:
+    page.get_by_label("Your question").fill(text)
+    page.keyboard.press("Enter")
 
 
 def test_a_question_typed_on_a_phone_gets_a_card_that_fits_the_screen(page: Page) -> None:
@@ -122,6 +110,59 @@ def test_a_reload_brings_the_last_picture_back_and_tells_of_others_in_words(page
     page.reload()
     expect(page.get_by_role("img", name="A map of 24 topics")).to_be_visible()
     expect(page.get_by_text("Picture: A map of 35 topics")).to_be_visible()
+
+
+def test_a_task_comes_to_the_open_page_by_itself_and_only_once(browser: Browser, cache: Path, tmp_path: Path) -> None:
+    context = browser.new_context(timezone_id="Europe/Lisbon")
+    page = context.new_page()
+    page.clock.install()
+    with server(environment(cache, tmp_path)) as running:
+        page.goto(running.address)
+        say(page, "/start time 7:00")
+        expect(page.get_by_role("heading", name="Start, 5 of 5")).to_be_visible()
+    make_due(tmp_path, datetime.now(UTC))  # noqa: TID251 # what runs beside us reads the clock as well
+    # started again, it plans at once; a page that stayed open goes on
+    with server(environment(cache, tmp_path), running.port):
+        task, prompt = page.get_by_role("heading", name="Today: "), page.get_by_role("heading", name="Today's topic: ")
+        for _ in range(5):
+            page.clock.fast_forward(20_000)
+            page.wait_for_timeout(500)
+            if task.count() and prompt.count():
+                break
+        expect(task).to_be_visible()
+        page.get_by_role("button", name="Done").click()
+        expect(page.get_by_text("Noted: ")).to_be_visible()
+        page.reload()
+        expect(prompt).to_be_visible()
+        page.clock.fast_forward(20_000)
+        page.wait_for_timeout(300)
+        assert (task.count(), prompt.count()) == (1, 1)
+        say(page, "/settings")
+        expect(page.get_by_text("07:00 (Europe/Lisbon)")).to_be_visible()
+    context.close()
+
+
+def test_a_hidden_page_leaves_messages_to_the_one_that_is_seen(page: Page) -> None:
+    page.wait_for_load_state("networkidle")  # it looked when it was opened
+    looks: list[str] = []
+    page.on("request", lambda request: looks.append(request.url))
+    page.evaluate("Object.defineProperty(document, 'hidden', { get: () => window.away })")
+    page.evaluate("window.away = true; look()")
+    assert looks == []
+    page.evaluate("window.away = false; look()")
+    assert [url for url in looks if "/news?after=" in url] == looks != []
+
+
+def test_everything_kept_about_somebody_can_be_saved_as_files(page: Page) -> None:
+    say(page, "/start goal engineer")
+    expect(page.get_by_role("heading", name="Start, 2 of 5")).to_be_visible()
+    say(page, "/privacy export")
+    with page.expect_download() as begun:
+        page.get_by_role("link", name="Save trailmate.json").click()
+    kept = json.loads(begun.value.path().read_text(encoding="utf-8"))
+    assert begun.value.suggested_filename == "trailmate.json"
+    assert kept["learners"][0]["settings"]["goal"] == "engineer"
+    assert page.get_by_role("link", name="Save diary.md").count() == 1
 
 
 def test_nothing_is_loaded_from_elsewhere(browser: Browser, address: str) -> None:
