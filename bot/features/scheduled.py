@@ -71,20 +71,22 @@ class Scheduled:
         community = self.communities.get(id)
         if community is None or not community.prompts:
             return None
-        near = [topic for topic, _ in self.communities.recent_topics(id, now - LATELY)][:MOST_NEAR]
-        topics = [self.curriculum.topics[topic] for topic in near if topic in self.curriculum.topics]
-        topics = topics or list(self.curriculum.trail)
-        return _discussion(topics[on.toordinal() % len(topics)], on, is_near=bool(near))
+        near = self.communities.recent_topics(id, now - LATELY)[:MOST_NEAR]
+        topics = [
+            (self.curriculum.topics[topic], members) for topic, members in near if topic in self.curriculum.topics
+        ]
+        topics = topics or [(note, 0) for note in self.curriculum.trail]
+        return _discussion(*topics[on.toordinal() % len(topics)], on)
 
 
 def _rests(paused_until: date | None, on: date) -> bool:
     return paused_until is not None and on < paused_until
 
 
-def _discussion(note: TopicNote, on: date, *, is_near: bool) -> Reply:
+def _discussion(note: TopicNote, members: int, on: date) -> Reply:
     # a topic that comes round again brings another question
     question = note.questions[on.toordinal() // MOST_NEAR % len(note.questions)]
-    why = "Several of you are at this topic now." if is_near else "A topic of the roadmap for today."
+    why = "Several of you are at this topic now." if members > 1 else "A topic of the roadmap for today."
     lines = [why, f"**To discuss:** {question.text}"]
     lines += [f"- {option.text}" for option in question.options]
     lines.append("Say what you think, and why. Wrong guesses are welcome: they are where it gets interesting.")

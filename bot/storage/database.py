@@ -11,6 +11,8 @@ from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import DatabaseError
 
+from bot.storage.tables import metadata
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 NEWEST = "0001"
 """The schema that this program works with: the last file in `migrations/versions`."""
@@ -82,19 +84,34 @@ def _upgrade(engine: Engine) -> None:
         found = revision(connection)
         if found == NEWEST:
             return
-        # heavy, and needed once in a while only
-        from alembic import command
-        from alembic.config import Config
-
+        if found is None and not inspect(connection).get_table_names():
+            _create(connection)
+            return
         if found is not None and found > NEWEST:
             raise StorageError(
                 f"The database was written by a newer Trailmate (schema {found}, this one knows {NEWEST}). "
                 "Update this program, or restore a backup made before the update."
             )
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        migrate(connection)
+
+
+def migrate(connection: Connection) -> None:
+    """Run the migrations that a database has not seen yet."""
+    # heavy, and needed once in a while only
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _create(connection: Connection) -> None:
+    """Make the newest schema in an empty database at once: a test sees that the migrations lead to the very same."""
+    metadata.create_all(connection)
+    connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+    connection.execute(text("INSERT INTO alembic_version VALUES (:newest)"), {"newest": NEWEST})
 
 
 def _durable(connection: Any, _record: object) -> None:

@@ -11,14 +11,25 @@ from sqlalchemy import Engine, insert, select, text
 from sqlalchemy.exc import StatementError
 
 from bot.storage.columns import database_now
-from bot.storage.database import MIGRATIONS, NEWEST, StorageError, only_process, open_database, revision
+from bot.storage.database import MIGRATIONS, NEWEST, StorageError, migrate, only_process, open_database, revision
 from bot.storage.tables import facts, metadata, unanswered
 
 
-def test_the_migrations_lead_to_the_very_tables_that_the_code_uses(engine: Engine) -> None:
+def test_the_migrations_lead_to_the_very_tables_that_the_code_uses(url: str) -> None:
+    engine = open_database(url)
+    with engine.begin() as connection:
+        metadata.drop_all(connection)
+        connection.execute(text("DROP TABLE alembic_version"))
+        migrate(connection)
+        assert revision(connection) == NEWEST
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    engine.dispose()
+
+
+def test_an_empty_database_gets_the_tables_that_the_migrations_lead_to(engine: Engine) -> None:
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection)
-        assert compare_metadata(context, metadata) == []
+        assert revision(connection) == NEWEST
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
 
 def test_the_newest_schema_is_the_last_migration() -> None:
