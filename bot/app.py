@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from bot.core.aside import Aside
 from bot.core.attendance import Attendance
 from bot.core.channel import Channel
 from bot.core.communities import LOCAL, Community
@@ -21,6 +22,7 @@ from bot.core.mailbox import BOARD
 from bot.core.memory import Memory
 from bot.core.parcel import Parcel
 from bot.core.reply import Reply
+from bot.core.request import Request
 from bot.core.rhythm import next_prompt
 from bot.core.study import Study
 from bot.core.zones import Found, find_zone, use_pinned_zones, zones_version
@@ -135,15 +137,15 @@ def storage_on(engine: Engine) -> Storage:
 def build(settings: Settings, say: Say = lambda _: None, progress: Progress = no_progress) -> App:
     """Put every part together. Raises SetupError or one of the library's errors, each with what to do."""
     storage = open_storage(settings)
-    return put_together(open_library(settings, say, progress), storage)
+    return put_together(open_library(settings, say, progress), storage, Aside(Attendance(storage.learners)))
 
 
-def put_together(library: Library, storage: Storage) -> App:
-    """Connect the parts."""
+def put_together(library: Library, storage: Storage, attend: Callable[[Request], None] | None = None) -> App:
+    """Connect the parts. `attend` is told of every request; without one, attendance is taken before the reply."""
     notes = library.curriculum
     ports = Ports(storage.inbox, storage.learners, storage.diary, storage.outbox.proved)
     scheduled = Scheduled(notes, storage.learners, storage.communities, Study(notes, storage.diary))
-    conversation = Conversation(commands(library, ports), library, Memory(), Attendance(storage.learners))
+    conversation = Conversation(commands(library, ports), library, Memory(), attend or Attendance(storage.learners))
     return App(library, storage, conversation, Planner(storage.timetable), scheduled)
 
 
