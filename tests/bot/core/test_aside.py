@@ -1,4 +1,4 @@
-"""What happens beside a reply happens in order, and a failure is logged and costs nobody a reply."""
+"""What happens beside the replies happens once for each person, and a failure is logged and costs nobody a reply."""
 
 from datetime import UTC, datetime
 
@@ -10,17 +10,21 @@ from bot.core.request import Person, Place, Request
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
-def test_all_is_done_in_order_and_a_failure_stops_nothing(caplog: pytest.LogCaptureFixture) -> None:
+def said_by(person: str, id: str) -> Request:
+    return Request(id=id, person=Person(id=person), place=Place(platform="web", id="p"), text="hi", at=NOON)
+
+
+def test_the_newest_word_of_everybody_counts_and_a_failure_stops_nothing(caplog: pytest.LogCaptureFixture) -> None:
     done: list[str] = []
 
     def note(request: Request) -> None:
-        if request.id == "2":
+        if request.person.id == "web:bob":
             raise OSError("disk full")
         done.append(request.id)
 
     aside = Aside(note)
-    for id in ("1", "2", "3"):
-        aside(Request(id=id, person=Person(id="web:a"), place=Place(platform="web", id="p"), text="hi", at=NOON))
+    for person, id in (("web:ada", "1"), ("web:bob", "2"), ("web:ada", "3"), ("web:eve", "4")):
+        aside(said_by(person, id))
     aside.finish()
-    assert done == ["1", "3"]
-    assert "Not noted that 2 spoke" in caplog.text
+    assert done == ["3", "4"]
+    assert "Not noted that web:bob spoke" in caplog.text
