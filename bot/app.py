@@ -22,7 +22,6 @@ from bot.core.mailbox import BOARD
 from bot.core.memory import Memory
 from bot.core.parcel import Parcel
 from bot.core.reply import Reply
-from bot.core.request import Request
 from bot.core.rhythm import next_prompt
 from bot.core.study import Study
 from bot.core.zones import Found, find_zone, use_pinned_zones, zones_version
@@ -80,6 +79,13 @@ class App:
     conversation: Conversation
     planner: Planner
     scheduled: Scheduled
+    aside: Aside | None = None
+
+    def close(self) -> None:
+        """Do what was left for a moment later, and close the database, which is one file then."""
+        if self.aside:
+            self.aside.finish()
+        self.storage.engine.dispose()
 
     def delivery(self, clock: Clock, channels: Sequence[tuple[Channel, Gate]]) -> Delivery:
         """Return what delivers to some channels, on a clock; it belongs to one event loop."""
@@ -140,13 +146,13 @@ def build(settings: Settings, say: Say = lambda _: None, progress: Progress = no
     return put_together(open_library(settings, say, progress), storage, Aside(Attendance(storage.learners)))
 
 
-def put_together(library: Library, storage: Storage, attend: Callable[[Request], None] | None = None) -> App:
-    """Connect the parts. `attend` is told of every request; without one, attendance is taken before the reply."""
+def put_together(library: Library, storage: Storage, aside: Aside | None = None) -> App:
+    """Connect the parts. Attendance is taken aside, or where there is none, before the reply."""
     notes = library.curriculum
     ports = Ports(storage.inbox, storage.learners, storage.diary, storage.outbox.proved)
     scheduled = Scheduled(notes, storage.learners, storage.communities, Study(notes, storage.diary))
-    conversation = Conversation(commands(library, ports), library, Memory(), attend or Attendance(storage.learners))
-    return App(library, storage, conversation, Planner(storage.timetable), scheduled)
+    conversation = Conversation(commands(library, ports), library, Memory(), aside or Attendance(storage.learners))
+    return App(library, storage, conversation, Planner(storage.timetable), scheduled, aside)
 
 
 def prepare(app: App, zone: str | None, now: datetime) -> None:

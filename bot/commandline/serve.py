@@ -50,6 +50,7 @@ def chat(_: argparse.Namespace) -> int:
         app = build(settings, say, counter("Reading the notes"))
         prepare(app, zone_here(), clock())
         talk(app.conversation, partial(_news, app), clock, settings.home)
+        app.close()
     return 0
 
 
@@ -88,6 +89,7 @@ def _run(settings: Settings) -> int:
         print(line, flush=True)
     with told_port(settings.home, port):
         asyncio.run(_serve(app, settings, listener, port))
+    app.close()
     print("Stopped.")
     return 0
 
