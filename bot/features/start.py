@@ -14,7 +14,7 @@ from bot.core.study import Study, placement_answers
 from bot.core.turn import Turn
 from bot.core.unclear import Unclear
 from bot.core.zones import Found, clock, find_zone
-from bot.features.check import LETTERS, is_right
+from bot.features.check import LETTERS, is_right, question_text
 from bot.features.settings import Settings, unclear
 from knowledge.notes.schema import STAGE_TITLES, Question
 
@@ -234,8 +234,6 @@ def _asked(
 
 def _question_card(question: Question, number: int, first: str, person: str) -> Reply:
     place = question.id.rpartition(".")[2]
-    lines = [f"{first}{question.text}"]
-    lines += [f"{LETTERS[at].upper()}. {option.text}" for at, option in enumerate(question.options)]
     send = f"/start answer {question.topic} {place}"
     buttons = [
         Button(label=LETTERS[at].upper(), send=f"{send} {LETTERS[at]}", owner=person)
@@ -244,7 +242,7 @@ def _question_card(question: Question, number: int, first: str, person: str) -> 
     buttons.append(Button(label="I don't know", send=f"{send} no", owner=person))
     buttons.append(Button(label="Enough questions", send="/start to hours", owner=person))
     title = f"Question {number} of at most 6"
-    text = "\n\n".join(lines)
+    text = first + question_text(question)
     return Reply(title=title, text=text, buttons=tuple(buttons), private=True, expects=send, basis=_BASIS)
 
 

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, Select, bindparam, delete, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.core.channel import Refused
 from bot.core.learners import mark_of
@@ -18,6 +17,7 @@ from bot.core.outbox import Reaped
 from bot.core.parcel import Ending, Parcel, State, claimed, ended, lapsed, outdated, proved, resolved, unreachable
 from bot.storage.columns import database_now
 from bot.storage.tables import IN_FLIGHT, OPEN, PENDING, addresses, forgotten, outbox
+from bot.storage.writing import insert_new
 
 ROUND = 500
 """Rows changed in one transaction; other writers get their turn between rounds."""
@@ -46,11 +46,7 @@ def insert_messages(connection: Connection, messages: Sequence[Message], now: da
         for message in messages
         if message.learner not in gone
     ]
-    if not rows:
-        return 0
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    fresh = insert(outbox).on_conflict_do_nothing(index_elements=["key"]).returning(outbox.c.id)
-    return len(connection.execute(fresh, rows).all())
+    return insert_new(connection, outbox, rows)
 
 
 class SqlOutbox:

@@ -18,15 +18,6 @@ def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str,
     """Insert the rows whose keys are not there yet; return how many those were."""
     if not rows:
         return 0
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    names = list(rows[0])
-    added = 0
-    for start in range(0, len(rows), _AT_ONCE // len(names)):
-        part = [dict(row) for row in rows[start : start + _AT_ONCE // len(names)]]
-        statement = dialect.insert(table).values(part).on_conflict_do_nothing()
-        added += connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount
-    return added
-
-
-_AT_ONCE = 30_000
-"""Bound values of one statement: SQLite takes 32,766, PostgreSQL 65,535."""
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    fresh = insert(table).on_conflict_do_nothing().returning(*table.primary_key)
+    return len(connection.execute(fresh, list(rows)).all())

@@ -17,9 +17,10 @@ from sqlalchemy import Engine, select, update
 
 from benchmarks.crowd import ZONES, crowd, move_in
 from bot.core.attendance import Attendance
-from bot.core.learners import EVERY_DAY, Learner, LearnerSettings
+from bot.core.learners import Learner, LearnerSettings
 from bot.core.request import Person, Place, Request
 from bot.core.rhythm import next_daily
+from bot.core.times import EVERY_DAY
 from bot.storage.learners import SqlLearners
 from bot.storage.tables import addresses, learners, outbox, schedules
 from bot.storage.timetable import SqlTimetable

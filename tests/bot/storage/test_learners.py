@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import Engine, insert, select, update
 
 from bot.core.due import Slot
-from bot.core.learners import EVERY_DAY, LearnerSettings, Opened, Task, mark_of
+from bot.core.learners import LearnerSettings, Opened, Task, mark_of
 from bot.core.mastery import Evidence
 from bot.core.reply import Basis, Reply
 from bot.core.request import Person, Place, Request
+from bot.core.times import EVERY_DAY
 from bot.storage import tables
 from bot.storage.diary import SqlDiary
 from bot.storage.learners import SqlLearners

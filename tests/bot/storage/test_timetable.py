@@ -16,8 +16,9 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from benchmarks.crowd import crowd, move_in
 from bot.core.communities import Community
 from bot.core.due import Slot
-from bot.core.learners import EVERY_DAY, Learner, LearnerSettings
+from bot.core.learners import Learner, LearnerSettings
 from bot.core.message import Kind, Message
+from bot.core.times import EVERY_DAY
 from bot.core.timetable import Due, Move
 from bot.storage.communities import SqlCommunities
 from bot.storage.learners import SqlLearners
