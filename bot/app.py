@@ -26,6 +26,7 @@ from bot.core.rhythm import next_prompt
 from bot.core.study import Study
 from bot.core.zones import Found, find_zone, use_pinned_zones, zones_version
 from bot.delivery import Delivery
+from bot.features.hosting import Hosting
 from bot.features.scheduled import Scheduled
 from bot.features.table import Ports, commands
 from bot.settings import Settings
@@ -33,10 +34,12 @@ from bot.storage.communities import SqlCommunities
 from bot.storage.database import open_database
 from bot.storage.diary import SqlDiary
 from bot.storage.facts import SqlFacts
+from bot.storage.handled import SqlHandled
 from bot.storage.inbox import SqlInbox
 from bot.storage.learners import SqlLearners
 from bot.storage.mailbox import MailboxChannel, SqlMailbox
 from bot.storage.outbox import SqlOutbox
+from bot.storage.places import SqlPlaces
 from bot.storage.timetable import SqlTimetable
 from knowledge.library import Library
 from knowledge.vectors import Progress, no_progress
@@ -64,6 +67,8 @@ class Storage:
     learners: SqlLearners
     diary: SqlDiary
     communities: SqlCommunities
+    places: SqlPlaces
+    handled: SqlHandled
     timetable: SqlTimetable
     outbox: SqlOutbox
     mailbox: SqlMailbox
@@ -79,6 +84,7 @@ class App:
     conversation: Conversation
     planner: Planner
     scheduled: Scheduled
+    hosting: Hosting
     aside: Aside | None = None
 
     def close(self) -> None:
@@ -133,6 +139,8 @@ def storage_on(engine: Engine) -> Storage:
         SqlLearners(engine),
         SqlDiary(engine),
         SqlCommunities(engine),
+        SqlPlaces(engine),
+        SqlHandled(engine),
         SqlTimetable(engine),
         SqlOutbox(engine),
         SqlMailbox(engine),
@@ -149,10 +157,13 @@ def build(settings: Settings, say: Say = lambda _: None, progress: Progress = no
 def put_together(library: Library, storage: Storage, aside: Aside | None = None) -> App:
     """Connect the parts. Attendance is taken aside, or where there is none, before the reply."""
     notes = library.curriculum
-    ports = Ports(storage.inbox, storage.learners, storage.diary, storage.outbox.proved)
+    ports = Ports(
+        storage.inbox, storage.learners, storage.diary, storage.outbox.proved, storage.communities, storage.places
+    )
     scheduled = Scheduled(notes, storage.learners, storage.communities, Study(notes, storage.diary))
+    hosting = Hosting(storage.communities)
     conversation = Conversation(commands(library, ports), library, Memory(), aside or Attendance(storage.learners))
-    return App(library, storage, conversation, Planner(storage.timetable), scheduled, aside)
+    return App(library, storage, conversation, Planner(storage.timetable), scheduled, hosting, aside)
 
 
 def prepare(app: App, zone: str | None, now: datetime) -> None:

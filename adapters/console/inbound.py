@@ -53,6 +53,7 @@ def to_request(line: str, number: int, last: Reply | None, at: datetime) -> Requ
         community=LOCAL,
         zone=zone_here(),
         owner=owner,
+        manages=True,
     )
 
 

@@ -21,6 +21,7 @@ from bot.core.markdown import (
     Inline,
     Italic,
     Items,
+    Moment,
     Paragraph,
     Quote,
     parse,
@@ -130,6 +131,8 @@ def _inline(parts: Sequence[Inline], style: str = "") -> Text:
                 text.append_text(_inline(inner, "bold"))
             case Italic(inner):
                 text.append_text(_inline(inner, "italic"))
+            case Moment(_, inner):
+                text.append_text(_inline(inner))
             case Anchor(url, inner):
                 label = _inline(inner)
                 text.append_text(label)

@@ -16,6 +16,7 @@ from bot.core.markdown import (
     Inline,
     Italic,
     Items,
+    Moment,
     Paragraph,
     Quote,
     Text,
@@ -24,6 +25,8 @@ from bot.core.markdown import (
 from bot.core.reply import Reply
 
 Json = dict[str, Any]
+
+_TAGS: dict[type[Inline], str] = {Bold: "strong", Italic: "em", Moment: "span"}
 
 
 def to_json(reply: Reply) -> Json:
@@ -69,9 +72,7 @@ def _inline(part: Inline) -> Json | str:
             return {"tag": "code", "parts": [text]}
         case Break():
             return {"tag": "br", "parts": []}
-        case Bold(inner):
-            return {"tag": "strong", "parts": _inlines(inner)}
-        case Italic(inner):
-            return {"tag": "em", "parts": _inlines(inner)}
+        case Bold(inner) | Italic(inner) | Moment(_, inner):
+            return {"tag": _TAGS[type(part)], "parts": _inlines(inner)}
         case Anchor(url, inner):
             return {"tag": "a", "url": url, "parts": _inlines(inner)}

@@ -12,6 +12,15 @@ from bot.core.turn import Turn
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One of the things that a command of several can do, such as `join` of `/partner join`."""
+
+    name: str
+    summary: str
+    arguments: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Command:
     """One thing the bot can do. Help, slash commands and menus are made from these rows."""
 
@@ -27,6 +36,12 @@ class Command:
     who: Literal["everyone", "owner"] = "everyone"
     listed: bool = True
     """Whether help and menus show it; buttons use the others."""
+    personal: bool = False
+    """Whether its replies are for the one who asked: where others look on, they are not shown to all."""
+    parts: tuple[Part, ...] = ()
+    """What may come first in its argument, where a platform can show that as commands of their own."""
+    completes: Literal["", "topics"] = ""
+    """What its argument names, so that a platform can offer names while somebody types."""
 
     @property
     def needs_more(self) -> bool:

@@ -25,6 +25,8 @@ class Community:
     prompt_at: time = time(9, 0)
     days: frozenset[int] = frozenset(range(7))
     prompts: bool = True
+    left_at: datetime | None = None
+    """When the bot was sent away; None while it is there."""
 
 
 class Communities(Protocol):
@@ -38,6 +40,12 @@ class Communities(Protocol):
 
     def last_slot(self, id: str) -> Slot | None:
         """Return when the last prompt was due."""
+
+    def leave(self, id: str, at: datetime) -> None:
+        """Note that the bot is not in a community any more; nothing is due there."""
+
+    def move(self, old: str, new: str) -> None:
+        """Give a community another id, and every destination in it that begins with the old one."""
 
     def recent_topics(self, community: str, since: datetime) -> Sequence[tuple[str, int]]:
         """Return the topics of members' tasks since an instant, each with how many members, most first."""

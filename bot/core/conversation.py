@@ -23,6 +23,9 @@ LONGEST_ANSWER = 200
 MOST_WORDS_MISSPELLED = 3
 """Words up to which something unreadable is taken for a slip in the answer, and not for something else."""
 
+_ASKS = re.compile(
+    r"(?is)(what|why|how|when|where|which|who|whats|is|are|does|do|can|could|should|explain|anyone know)\b.{8,}"
+)
 _NOTHING_TO_READ = "I can read questions in words. Try: what is overfitting?"
 
 
@@ -46,6 +49,14 @@ class Conversation:
     @property
     def commands(self) -> tuple[Command, ...]:
         return self._commands
+
+    def overheard(self, request: Request) -> Reply | None:
+        """Answer what was not said to the bot only where it is a question that a note answers; else None."""
+        text = clean(request.text)
+        if not is_question(text):
+            return None
+        reply = self._router.ask.answer(_turn(self._library, request, text, None, guessed=True))
+        return reply if reply.basis.answered else None
 
     def reply(self, request: Request) -> Reply:
         """Answer one request."""
@@ -93,12 +104,21 @@ class Conversation:
         return _with_undo(reply, text)
 
     def _answer(self, command: Command, turn: Turn) -> Reply:
+        if command.who == "owner" and not turn.request.manages:
+            return _refusal("Only the people who run this community can do that.")
         reply = command.answer(turn)
+        if command.personal and not reply.private:
+            reply = reply.model_copy(update={"private": True})
         topics = reply.basis.topics
         about = topics[0].id if topics and reply.basis.answered else turn.topic
         asked = turn.argument if reply.basis.intent in ("answer", "decline", "stuck") else turn.asked
         self._memory.remember(turn.request, about, asked, reply.expects)
         return reply
+
+
+def is_question(text: str) -> bool:
+    """Tell whether words that were not said to the bot ask something: a question mark, or how questions begin."""
+    return "?" in text or bool(_ASKS.match(text))
 
 
 def clean(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
 from markdown_it import MarkdownIt
@@ -41,7 +42,15 @@ class Anchor:
     parts: tuple[Inline, ...]
 
 
-Inline = Text | Code | Break | Bold | Italic | Anchor
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An instant, in seconds since 1970, with words for it; some platforms show it by each reader's own clock."""
+
+    seconds: int
+    parts: tuple[Inline, ...]
+
+
+Inline = Text | Code | Break | Bold | Italic | Anchor | Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +79,8 @@ class Quote:
 
 Block = Paragraph | CodeBlock | Items | Quote
 
+_TIME = "time:"
+_LONGEST_TIME = len(_TIME) + 11
 _SAFE_SCHEMES = ("https://", "http://", "mailto:")
 
 
@@ -94,7 +105,7 @@ def _words(parts: Sequence[Inline]) -> Iterator[str]:
                 yield text
             case Break():
                 yield "\n"
-            case Bold(inner) | Italic(inner):
+            case Bold(inner) | Italic(inner) | Moment(_, inner):
                 yield plain(inner)
             case Anchor(url, inner):
                 words = plain(inner)
@@ -140,5 +151,12 @@ def _inlines(nodes: Sequence[SyntaxTreeNode]) -> Iterator[Inline]:
                 yield from _anchor(str(node.attrGet("href") or ""), tuple(_inlines(node.children)))
 
 
+def moment(at: datetime, words: str) -> str:
+    """Return Markdown for an instant, with words for platforms that show no clock of the reader's own."""
+    return f"[{words}]({_TIME}{int(at.timestamp())})"
+
+
 def _anchor(url: str, parts: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    if url.startswith(_TIME) and url.removeprefix(_TIME).isdecimal() and len(url) <= _LONGEST_TIME:
+        return (Moment(int(url.removeprefix(_TIME)), parts),)
     return (Anchor(url, parts),) if url.startswith(_SAFE_SCHEMES) else parts

@@ -62,6 +62,7 @@ class Pace:
 
     def take(self, destination: str, now: float, *, reply: bool) -> float:
         """Take a turn and return 0, or take none and return the seconds after which to ask again."""
+        destination = _limited(destination)
         everywhere, each = self._limits.everywhere, self._limits.of(destination)
         full_at = self._full_at.get(destination, now)
         if reply:
@@ -78,6 +79,7 @@ class Pace:
 
     def pause(self, destination: str, until: float, *, everywhere: bool) -> None:
         """Let nothing through until then, to one destination or at all: the platform asked for it."""
+        destination = _limited(destination)
         each = self._limits.of(destination)
         self._full_at[destination] = max(self._full_at.get(destination, until), until + each.ahead)
         if everywhere:
@@ -86,3 +88,8 @@ class Pace:
     def paused(self, now: float) -> float:
         """Return the seconds until anything may leave; 0 where something may now."""
         return max(0.0, self._all_full_at - self._limits.everywhere.ahead - now)
+
+
+def _limited(destination: str) -> str:
+    """Return what a limit holds for: a topic inside a group, `telegram:-5/7`, counts for the group."""
+    return destination.partition("/")[0]

@@ -20,10 +20,15 @@ class Person(_Incoming):
 
 
 class Place(_Incoming):
-    """Where it was said: a channel, a group, a page, a terminal."""
+    """Where it was said: a channel, a group, a page, a terminal. A thread has a place of its own."""
 
     platform: str
     id: str
+
+    @property
+    def destination(self) -> str:
+        """The name under which messages are sent there."""
+        return f"{self.platform}:{self.id}"
 
 
 class Request(_Incoming):
@@ -41,3 +46,7 @@ class Request(_Incoming):
     """The IANA time zone that the person's device says it is in, where a platform tells."""
     owner: str | None = None
     """The person whom a pressed button belongs to; None for typed text and for anybody's buttons."""
+    addressed: bool = True
+    """Whether it was said to the bot; False for what it overhears in a channel."""
+    manages: bool = False
+    """Whether the platform says, at this moment, that this person may set up this community."""

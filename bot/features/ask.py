@@ -41,7 +41,8 @@ class Ask:
             question = self.library.read(f"{note.title}: {text}")
         answer = self.library.answer(question)
         if not answer.answered:
-            self.inbox.keep_unanswered(text, turn.request.at)
+            if turn.request.addressed:  # what is overheard is nobody's business
+                self.inbox.keep_unanswered(text, turn.request.at)
             return self.decline(answer)
         return self.card(answer)
 

@@ -58,11 +58,11 @@ class Help:
 
     commands: Callable[[], Sequence[Command]]
 
-    def __call__(self, _turn: Turn) -> Reply:
+    def __call__(self, turn: Turn) -> Reply:
         lines = [
             f"- `/{command.name}{' ' + command.arguments if command.arguments else ''}`: {command.summary}"
             for command in self.commands()
-            if command.listed
+            if command.listed and (command.who == "everyone" or turn.request.manages)
         ]
         text = (
             "Ask me in your own words, or paste an error. I answer from my own notes, say where each answer is "

@@ -69,7 +69,7 @@ class Scheduled:
 
     def _prompt(self, id: str, on: date, now: datetime) -> Reply | None:
         community = self.communities.get(id)
-        if community is None or not community.prompts:
+        if community is None or community.left_at or not community.prompts:
             return None
         near = self.communities.recent_topics(id, now - LATELY)[:MOST_NEAR]
         topics = [

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.core.commands import Command
+from bot.core.communities import Communities
 from bot.core.inbox import Inbox
 from bot.core.learners import Diary, Learners, TaskState
+from bot.core.places import Places
 from bot.core.study import Study
 from bot.features import (
     changing,
@@ -32,6 +34,7 @@ from bot.features.feedback import Feedback
 from bot.features.pictures import RoadmapPictures
 from bot.features.tasks import Proved
 from bot.features.topic import OpenTopic
+from bot.features.trailmate import PARTS, SetUp
 from knowledge.library import Library
 
 
@@ -43,6 +46,8 @@ class Ports:
     learners: Learners
     diary: Diary
     proved: Proved
+    communities: Communities
+    places: Places
 
 
 PERSONAL = 0.58
@@ -61,36 +66,45 @@ def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
     answered: Callable[[TaskState], tasks.AnswerTask] = partial(tasks.AnswerTask, learners, study, ports.proved)
     rows: list[Command] = []
     rows += [
-        Command("ask", "get the note that answers a question", "QUESTION", "/ask what is overfitting", ask, ASKING),
+        Command("ask", "get the note that answers a question", "QUESTION", "/ask what is overfitting", ask, ASKING,
+                completes="topics"),
         Command("start", "set up your plan in five taps", "", "/start",
-                start.Start(choices, study), start.PHRASES, near=PERSONAL),
-        Command("today", "get the task that fits today", "", "/today", today.Today(learners, study), today.PHRASES),
-        Command("done", "say that a task is done", "[TASK]", "/done", answered("done"), tasks.DONE, near=PERSONAL),
+                start.Start(choices, study), start.PHRASES, near=PERSONAL, personal=True),
+        Command("today", "get the task that fits today", "", "/today", today.Today(learners, study), today.PHRASES,
+                personal=True),
+        Command("done", "say that a task is done", "[TASK]", "/done", answered("done"), tasks.DONE, near=PERSONAL,
+                personal=True),
         Command("stuck", "find the theory you are missing", "[WHAT]", "/stuck chain rule",
-                stuck.Stuck(library, ask), stuck.PHRASES),
+                stuck.Stuck(library, ask), stuck.PHRASES, personal=True),
         Command("plan", "see your way to the goal in weeks", "", "/plan",
-                plan.ShowPlan(choices, study), plan.PHRASES, near=PERSONAL),
+                plan.ShowPlan(choices, study), plan.PHRASES, near=PERSONAL, personal=True),
         Command("progress", "see how far you have come", "", "/progress",
-                progress.Progress(learners, study, pictures), progress.PHRASES, near=PERSONAL),
+                progress.Progress(learners, study, pictures), progress.PHRASES, near=PERSONAL,
+                personal=True),
         Command("skip", "leave a topic out of your plan", "TOPIC", "/skip sql",
-                skip.Skip(topics, learners, ports.diary)),
-        Command("topic", "open a note or a part of it", "NAME [PART]", "/topic recall example", topics),
+                skip.Skip(topics, learners, ports.diary), personal=True, completes="topics"),
+        Command("topic", "open a note or a part of it", "NAME [PART]", "/topic recall example", topics,
+                completes="topics"),
         Command("roadmap", "see the stages, a stage, a source", "[NAME]", "/roadmap core-ml",
                 roadmap.ShowRoadmap(notes, topics, pictures), roadmap.PHRASES),
-        Command("check", "answer a question on one topic or several", "[TOPIC]", "/check recall", quiz, check.PHRASES),
+        Command("check", "answer a question on one topic or several", "[TOPIC]", "/check recall", quiz, check.PHRASES,
+                completes="topics"),
         Command("partner", "find somebody to study with", "", "/partner", partner.Partner(notes), partner.PHRASES),
         Command("settings", "time, zone, days, pause, quiet hours", "[NAME VALUE]", "/settings time 8:30",
-                choices, settings.PHRASES, near=PERSONAL),
+                choices, settings.PHRASES, near=PERSONAL, personal=True),
         Command("privacy", "what I keep about you; export; forget", "", "/privacy",
-                privacy.Privacy(learners, notes), privacy.PHRASES, near=PERSONAL),
+                privacy.Privacy(learners, notes), privacy.PHRASES, near=PERSONAL,
+                personal=True),
         Command("useful", "say whether the last answer helped", "yes|no", "/useful yes", Feedback(inbox)),
+        Command("trailmate", "choose what I do in this community", "[NAME VALUE]", "/trailmate setup",
+                SetUp(ports.communities, ports.places), who="owner", personal=True, parts=PARTS),
         Command("help", "see this list", "", "/help", helping.Help(lambda: rows), helping.PHRASES),
         Command("later", "put a task off", "[TASK]", "/later", answered("later"), tasks.LATER,
-                near=PERSONAL, listed=False),
-        Command("easy", "a task was too easy", "[TASK]", "/easy", answered("too-easy"), listed=False),
-        Command("hard", "a task was too hard", "[TASK]", "/hard", answered("too-hard"), listed=False),
+                near=PERSONAL, personal=True, listed=False),
+        Command("easy", "a task was too easy", "[TASK]", "/easy", answered("too-easy"), personal=True, listed=False),
+        Command("hard", "a task was too hard", "[TASK]", "/hard", answered("too-hard"), personal=True, listed=False),
         Command("resource", "open a resource of a note", "TOPIC NUMBER", "/resource recall 1",
-                resource.OpenResource(notes, learners, ports.diary), listed=False),
+                resource.OpenResource(notes, learners, ports.diary), personal=True, listed=False),
         Command("hello", "greet", "", "/hello", helping.greet, helping.GREETINGS, listed=False),
         Command("thanks", "thank", "", "/thanks", helping.take_thanks, helping.THANKS, listed=False),
         Command("changing", "what notes can't know", "", "/changing",

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, Row, select, update
 from bot.core.learners import SETTLED, Opened, Task, TaskState
 from bot.core.mastery import Evidence
 from bot.storage import tables
+from bot.storage.steps import reading, writing
 from bot.storage.writing import insert_once
 
 
@@ -19,25 +20,24 @@ class SqlDiary:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._reading = engine.execution_options(reading=True)
 
     def evidence(self, learner: str) -> Sequence[Evidence]:
         """Return what shows what a learner knows, oldest first."""
         table = tables.evidence
         query = select(table).where(table.c.learner == learner).order_by(table.c.at, table.c.id)
-        with self._reading.connect() as connection:
+        with reading(self._engine) as connection:
             return [Evidence(row.topic, row.kind, row.at, row.right) for row in connection.execute(query)]
 
     def add(self, learner: str, key: str, evidence: Evidence) -> bool:
         """Keep evidence of an occasion; False where that occasion is kept already."""
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             return _add(connection, learner, key, evidence)
 
     def tasks(self, learner: str, since: date) -> Sequence[Task]:
         """Return the tasks given on or after a local date, oldest first."""
         table = tables.tasks
         query = select(table).where(table.c.learner == learner, table.c.date >= since)
-        with self._reading.connect() as connection:
+        with reading(self._engine) as connection:
             rows = connection.execute(query.order_by(table.c.given_at, table.c.id))
             return [_task(row) for row in rows]
 
@@ -45,7 +45,7 @@ class SqlDiary:
         """Keep a task; where one of that id was given already, return that one."""
         table = tables.tasks
         row = {"learner": learner} | {name: getattr(task, name) for name in Task.__slots__}
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             insert_once(connection, table, row)
             kept = connection.execute(select(table).where(table.c.learner == learner, table.c.id == task.id)).one()
         return _task(kept)
@@ -56,7 +56,7 @@ class SqlDiary:
         """Move a task to a state with the evidence that goes with it; False where it was settled before."""
         table = tables.tasks
         change = update(table).where(table.c.learner == learner, table.c.id == task, table.c.state.not_in(SETTLED))
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             settled_at = at if state in SETTLED else None
             if not connection.execute(change.values(state=state, settled_at=settled_at)).rowcount:
                 return False
@@ -71,7 +71,7 @@ class SqlDiary:
         unfinished = select(table).where(
             table.c.learner == learner, table.c.topic == opened.topic, table.c.finished_at.is_(None)
         )
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             insert_once(connection, table, row)
             rows = connection.execute(unfinished.order_by(table.c.at))
             return [Opened(row.topic, row.resource, row.at, row.finished_at) for row in rows]
@@ -80,7 +80,7 @@ class SqlDiary:
         """Note that a resource was finished."""
         table = tables.opened
         done = update(table).where(table.c.learner == learner, table.c.topic == topic, table.c.resource == resource)
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             connection.execute(done.values(finished_at=at))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Engine, select, update
 
+from bot.storage.steps import reading, writing
 from bot.storage.tables import facts
 from bot.storage.writing import insert_once
 
@@ -16,11 +17,11 @@ class SqlFacts:
 
     def get(self, name: str) -> str | None:
         """Return a value."""
-        with self._engine.execution_options(reading=True).connect() as connection:
+        with reading(self._engine) as connection:
             return connection.execute(select(facts.c.value).where(facts.c.name == name)).scalar()
 
     def set(self, name: str, value: str) -> None:
         """Keep a value."""
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             if not insert_once(connection, facts, {"name": name, "value": value}):
                 connection.execute(update(facts).where(facts.c.name == name).values(value=value))

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine, func, insert, select
 
+from bot.storage.steps import reading, writing
 from bot.storage.tables import unanswered, verdicts
 
 
@@ -18,12 +19,12 @@ class SqlInbox:
 
     def keep_unanswered(self, question: str, at: datetime) -> None:
         """Keep a question that no note answers."""
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             connection.execute(insert(unanswered).values(question=question, at=at.astimezone(UTC)))
 
     def keep_verdict(self, question: str, note: str, at: datetime, *, useful: bool) -> None:
         """Keep whether a note was useful for a question."""
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             connection.execute(
                 insert(verdicts).values(question=question, note=note, useful=useful, at=at.astimezone(UTC))
             )
@@ -32,11 +33,11 @@ class SqlInbox:
         """Return the unanswered questions, the most asked first, each with how often."""
         often = func.count().label("often")
         query = select(unanswered.c.question, often).group_by(unanswered.c.question).order_by(often.desc())
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             return [(row[0], row[1]) for row in connection.execute(query)]
 
     def verdicts(self) -> Sequence[tuple[str, str, bool]]:
         """Return question, note and verdict, oldest first."""
         query = select(verdicts.c.question, verdicts.c.note, verdicts.c.useful).order_by(verdicts.c.id)
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             return [(row[0], row[1], row[2]) for row in connection.execute(query)]

@@ -11,10 +11,13 @@ from sqlalchemy import Connection, Engine, Row, Select, delete, insert, select, 
 from bot.core.due import Slot
 from bot.core.learners import Learner, LearnerSettings, mark_of
 from bot.core.request import Request
+from bot.storage.steps import reading, writing
 from bot.storage.tables import (
     addresses,
+    communities,
     evidence,
     forgotten,
+    handled,
     learners,
     memberships,
     opened,
@@ -39,22 +42,21 @@ class SqlLearners:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._reading = engine.execution_options(reading=True)
 
     def find(self, person: str) -> Learner | None:
         """Return the learner behind a person, if that person ever began."""
-        with self._reading.connect() as connection:
+        with reading(self._engine) as connection:
             return _find(connection, person)
 
     def get(self, id: str) -> Learner | None:
         """Return a learner by id; None where forgotten."""
-        with self._reading.connect() as connection:
+        with reading(self._engine) as connection:
             row = connection.execute(LEARNER.where(learners.c.id == id)).first()
         return to_learner(row) if row else None
 
     def begin(self, request: Request, settings: LearnerSettings) -> Learner:
         """Return the learner behind a request, making one with these settings where there is none."""
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             learner = _find(connection, request.person.id)
             if learner is None:
                 learner = Learner(secrets.token_hex(8), settings, since=request.at, heard_at=request.at)
@@ -65,7 +67,7 @@ class SqlLearners:
 
     def heard(self, request: Request) -> Learner | None:
         """Note that a person spoke; return the learner as they were before, where something changed by it."""
-        with self._reading.connect() as connection:
+        with reading(self._engine) as connection:
             learner = _find(connection, request.person.id)
             refused = select(addresses.c.refused).where(addresses.c.person == request.person.id)
             is_refused = learner is not None and connection.execute(refused).scalar() is not None
@@ -73,7 +75,7 @@ class SqlLearners:
             return None
         if not learner.ignored and not is_refused and request.at - learner.heard_at < HEARD_AGAIN:
             return None
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             spoke = update(learners).where(learners.c.id == learner.id)
             connection.execute(spoke.values(heard_at=request.at, ignored=0))
             here = update(addresses).where(addresses.c.person == request.person.id)
@@ -84,7 +86,7 @@ class SqlLearners:
         """Save settings, and when the next daily task is due (None: never), in one step."""
         due = update(schedules).where(schedules.c.id == f"daily:{learner.id}")
         saved = update(learners).where(learners.c.id == learner.id)
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             # the schedule first, as the planner does, or the two could wait for each other
             if next:
                 connection.execute(due.values(next_at=next.at, next_date=next.date, enabled=True))
@@ -96,23 +98,24 @@ class SqlLearners:
     def last_slot(self, learner: str) -> Slot | None:
         """Return when the last daily task was due."""
         query = select(schedules.c.last_date, schedules.c.last_at).where(schedules.c.id == f"daily:{learner}")
-        with self._reading.connect() as connection:
+        with reading(self._engine) as connection:
             row = connection.execute(query).first()
         return Slot(row.last_date, row.last_at) if row and row.last_at else None
 
     def everything_about(self, learner: str) -> dict[str, list[dict[str, Any]]]:
         """Return all rows about a learner, by table."""
         found: dict[str, list[dict[str, Any]]] = {}
-        with self._reading.connect() as connection:
+        with reading(self._engine) as connection:
             for table, owner in _OWNED:
                 rows = connection.execute(select(table).where(table.c[owner] == learner)).mappings()
                 found[table.name] = [dict(row) for row in rows]
             found["posted"] = [dict(row) for row in connection.execute(_posted_to(learner)).mappings()]
+            found["handled"] = [dict(row) for row in connection.execute(_said_by(learner)).mappings()]
         return found
 
     def forget(self, learner: str, at: datetime) -> None:
         """Remove every row about a learner, messages on their way included, and leave a mark that names nobody."""
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             remove(connection, learner)
             connection.execute(insert(forgotten).values(mark=mark_of(learner), at=at))
 
@@ -132,8 +135,10 @@ _OWNED = (
 
 def remove(connection: Connection, learner: str) -> None:
     """Remove every row about a learner."""
-    persons = connection.execute(select(addresses.c.person).where(addresses.c.learner == learner)).scalars()
-    connection.execute(delete(posted).where(posted.c.destination.in_(list(persons))))
+    persons = list(connection.execute(select(addresses.c.person).where(addresses.c.learner == learner)).scalars())
+    connection.execute(delete(posted).where(posted.c.destination.in_(persons)))
+    # the update stays known, or it would take effect again
+    connection.execute(update(handled).where(handled.c.person.in_(persons)).values(person=None, reply=None))
     for table, owner in _OWNED:
         connection.execute(delete(table).where(table.c[owner] == learner))
 
@@ -158,9 +163,15 @@ def _insert(connection: Connection, learner: Learner, person: str) -> None:
 
 
 def _join(connection: Connection, learner: str, community: str, at: datetime) -> None:
-    insert_once(connection, memberships, {"learner": learner, "community": community, "since": at})
+    if connection.execute(select(communities.c.id).where(communities.c.id == community)).first():
+        insert_once(connection, memberships, {"learner": learner, "community": community, "since": at})
 
 
 def _posted_to(learner: str) -> Select[Any]:
     persons = select(addresses.c.person).where(addresses.c.learner == learner)
     return select(posted).where(posted.c.destination.in_(persons))
+
+
+def _said_by(learner: str) -> Select[Any]:
+    persons = select(addresses.c.person).where(addresses.c.learner == learner)
+    return select(handled).where(handled.c.person.in_(persons))

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, delete, select
 from bot.core.channel import Delivered
 from bot.core.mailbox import SHOWN_FOR, Mailbox, Posted
 from bot.core.reply import Reply
+from bot.storage.steps import reading, writing
 from bot.storage.tables import posted
 from bot.storage.writing import insert_once
 
@@ -20,12 +21,11 @@ class SqlMailbox:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._reading = engine.execution_options(reading=True)
 
     def post(self, destination: str, reply: Reply, key: str, at: datetime) -> bool:
         """Keep a message; False where that key is kept already."""
         row = {"key": key, "destination": destination, "payload": reply.model_dump(mode="json"), "at": at}
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             return insert_once(connection, posted, row)
 
     def waiting(self, destinations: Sequence[str], after: int, now: datetime) -> Sequence[Posted]:
@@ -35,12 +35,12 @@ class SqlMailbox:
             .where(posted.c.destination.in_(destinations), posted.c.id > after, posted.c.at > now - SHOWN_FOR)
             .order_by(posted.c.id)
         )
-        with self._reading.connect() as connection:
+        with reading(self._engine) as connection:
             return [Posted(row.id, Reply.model_validate(row.payload), row.at) for row in connection.execute(query)]
 
     def clear(self, before: datetime) -> int:
         """Remove what is older than an instant; return how many messages that were."""
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             return connection.execute(delete(posted).where(posted.c.at < before)).rowcount
 
 

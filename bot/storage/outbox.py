@@ -16,6 +16,7 @@ from bot.core.message import Kind, Message
 from bot.core.outbox import Reaped
 from bot.core.parcel import Ending, Parcel, State, claimed, ended, lapsed, outdated, proved, resolved, unreachable
 from bot.storage.columns import database_now
+from bot.storage.steps import reading, writing
 from bot.storage.tables import IN_FLIGHT, OPEN, PENDING, addresses, forgotten, outbox
 from bot.storage.writing import insert_new
 
@@ -60,13 +61,13 @@ class SqlOutbox:
 
         The commit is what makes the mark `sending` outlive a crash that comes after it.
         """
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             at = connection.execute(select(database_now())).scalar_one()
             return _move(connection, _free(due(platform, now).limit(limit)), lambda parcel: claimed(parcel, at, lease))
 
     def record(self, parcel: Parcel, ending: Ending, now: datetime) -> bool:
         """Record how the attempt ended; False, and nothing changed, where a newer claim or the reaper was first."""
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             known = connection.execute(_MOVE, _change(parcel, ended(parcel, ending, now))).rowcount == 1
             if known and isinstance(ending, Refused):
                 _close(connection, parcel, ending.reason, now)
@@ -87,7 +88,7 @@ class SqlOutbox:
     def proved(self, key: str, now: datetime, receipt: str) -> bool:
         """Record that a message arrived; False where that was known already or it was never sent."""
         doubted = select(*_PARCEL).where(outbox.c.key == key, outbox.c.fence > 0, outbox.c.state != State.SENT)
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             return bool(_move(connection, doubted.with_for_update(), lambda parcel: proved(parcel, now, receipt)))
 
     def clear(self, before: datetime) -> int:
@@ -95,7 +96,7 @@ class SqlOutbox:
         removed = 0
         old = select(outbox.c.id).where(outbox.c.settled_at < before).limit(ROUND).scalar_subquery()
         while True:
-            with self._engine.begin() as connection:
+            with writing(self._engine) as connection:
                 gone = connection.execute(delete(outbox).where(outbox.c.id.in_(old))).rowcount
             removed += gone
             if gone < ROUND:
@@ -104,14 +105,14 @@ class SqlOutbox:
     def counts(self) -> Mapping[State, int]:
         """Return how many messages are in each state."""
         query = select(outbox.c.state, func.count()).group_by(outbox.c.state)
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             return dict.fromkeys(State, 0) | {State(state): number for state, number in connection.execute(query)}
 
     def _sweep(self, query: Select[Any], step: Callable[[Parcel], Parcel]) -> Counter[State]:
         """Take a step with all rows of a query, a round at a time; return how many came to which state."""
         states: Counter[State] = Counter()
         while True:
-            with self._engine.begin() as connection:
+            with writing(self._engine) as connection:
                 moved = _move(connection, _free(query.limit(ROUND)), step)
             states.update(parcel.state for parcel in moved)
             if len(moved) < ROUND:

@@ -63,8 +63,23 @@ communities = Table(
     Column("days", Integer, nullable=False),
     Column("prompts", Boolean, nullable=False),
     Column("since", Instant, nullable=False),
+    Column("left_at", Instant),
 )
-"""A Discord server, a Telegram group, the local page. `channel` is the destination of its daily prompt."""
+"""A Discord server, a Telegram group, the local page. `channel` is the destination of its daily prompt.
+
+`left_at` is when the bot was sent away; a while later the row goes.
+"""
+
+places = Table(
+    "places",
+    metadata,
+    Column("platform", Text, nullable=False),
+    Column("id", Text, nullable=False),
+    Column("community", Text, ForeignKey("communities.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("manner", Text, nullable=False),
+    PrimaryKeyConstraint("platform", "id"),
+)
+"""Channels for which somebody chose how the bot behaves there."""
 
 learners = Table(
     "learners",
@@ -225,6 +240,16 @@ posted = Table(
     sqlite_autoincrement=True,  # a number is never used twice, also after old messages were removed
 )
 """The mailbox of the page and the terminal, which nobody can push to: messages wait here until they are looked at."""
+
+handled = Table(
+    "handled",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("at", Instant, nullable=False, index=True),
+    Column("person", Text, index=True),
+    Column("reply", JSON(none_as_null=True)),
+)
+"""Updates of the platforms that took effect. Person and reply are kept until the reply was shown."""
 
 facts = Table(
     "facts",

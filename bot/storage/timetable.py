@@ -15,6 +15,7 @@ from bot.core.timetable import Due, Move
 from bot.storage.communities import to_community
 from bot.storage.learners import LEARNER, to_learner
 from bot.storage.outbox import insert_messages
+from bot.storage.steps import reading, writing
 from bot.storage.tables import ENABLED, addresses, communities, learners, schedules
 
 
@@ -23,7 +24,6 @@ class SqlTimetable:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._reading = engine.execution_options(reading=True)
 
     def due(self, now: datetime, limit: int) -> Sequence[Due]:
         """Return up to `limit` schedules whose time has come, longest due first."""
@@ -35,7 +35,7 @@ class SqlTimetable:
         return self._read(query.limit(limit))
 
     def _read(self, query: Select[Any]) -> Sequence[Due]:
-        with self._reading.connect() as connection:
+        with reading(self._engine) as connection:
             rows = connection.execute(query).all()
             if not rows:
                 return []
@@ -47,7 +47,7 @@ class SqlTimetable:
         """Write messages and move schedules on, all or nothing; return how many messages are new."""
         if not moves:
             return 0
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             ids = [move.due.id for move in moves]
             locked = select(schedules.c.id, schedules.c.next_at).where(ENABLED, schedules.c.id.in_(ids))
             found = {row.id: row.next_at for row in connection.execute(locked.order_by("id").with_for_update())}
@@ -67,13 +67,13 @@ class SqlTimetable:
     def of(self, id: str) -> Slot | None:
         """Return when one schedule is next due; None where it is off."""
         query = select(schedules.c.next_date, schedules.c.next_at).where(ENABLED, schedules.c.id == id)
-        with self._reading.connect() as connection:
+        with reading(self._engine) as connection:
             row = connection.execute(query).first()
         return Slot(row.next_date, row.next_at) if row else None
 
     def next_due(self) -> datetime | None:
         """Return when the next schedule is due."""
-        with self._reading.connect() as connection:
+        with reading(self._engine) as connection:
             return connection.execute(select(func.min(schedules.c.next_at)).where(ENABLED)).scalar()
 
 

@@ -15,7 +15,7 @@ def test_rooms_are_cleared_once_an_hour_and_a_backup_comes_once_a_day() -> None:
         cleared.append(before)
         return 0
 
-    tidy = Housekeeping((clear,), backups.append, NOON)
+    tidy = Housekeeping(((clear, KEPT_FOR),), backups.append, NOON)
     for minutes in range(0, 49 * 60, 10):
         tidy(NOON + timedelta(minutes=minutes))
     assert cleared[0] == NOON - KEPT_FOR

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
+import pytest
+
+from bot.core.conversation import Conversation
 from bot.core.reply import Reply
+from bot.core.request import Person, Place, Request
+from bot.storage.inbox import SqlInbox
 
 Say = Callable[..., Reply]
+
+
+def overheard(words: str) -> Request:
+    place = Place(platform="discord", id="#7")
+    at = datetime(2026, 11, 21, 12, tzinfo=UTC)
+    return Request(id="1", person=Person(id="discord:1"), place=place, text=words, at=at, addressed=False)
 
 
 def test_a_single_word_runs_the_command_of_that_name(say: Say) -> None:
@@ -30,3 +42,24 @@ def test_in_the_first_steps_skip_is_said_as_it_is_tapped(say: Say) -> None:
     say("/start to hours")
     unclear = say("a few")
     assert say(next(button.send for button in unclear.buttons if button.label == "Skip")).title == "Start, 4 of 5"
+
+
+def test_a_question_put_to_nobody_is_answered_where_a_note_answers_it(conversation: Conversation) -> None:
+    reply = conversation.overheard(overheard("does anyone know what overfitting is?"))
+    assert reply
+    assert reply.basis.topics[0].id == "overfitting"
+
+
+@pytest.mark.parametrize(
+    "words", ["lol", "my model is overfitting again", "who wants pizza tonight?", "/help", "why so serious?", ""]
+)
+def test_other_talk_among_people_is_left_alone_and_not_kept(
+    conversation: Conversation, inbox: SqlInbox, words: str
+) -> None:
+    assert conversation.overheard(overheard(words)) is None
+    assert not inbox.questions()
+
+
+def test_replies_about_somebodys_own_things_are_for_them_alone(say: Say) -> None:
+    assert all(say(f"/{name}").private for name in ("start", "today", "plan", "settings", "privacy", "stuck"))
+    assert not any(say(words).private for words in ("/ask what is overfitting", "/roadmap", "/help", "/topic recall"))

@@ -1,6 +1,8 @@
 """The Markdown subset becomes a tree, and everything outside it stays readable text."""
 
-from bot.core.markdown import Anchor, Bold, Code, CodeBlock, Items, Paragraph, Quote, Text, parse, plain
+from datetime import UTC, datetime
+
+from bot.core.markdown import Anchor, Bold, Code, CodeBlock, Items, Moment, Paragraph, Quote, Text, moment, parse, plain
 
 
 def test_bold_italic_code_and_links_are_nodes() -> None:
@@ -38,3 +40,15 @@ def test_an_address_that_could_run_code_is_no_link() -> None:
     (paragraph,) = parse("[x](javascript:alert(1))")
     assert isinstance(paragraph, Paragraph)
     assert not any(isinstance(part, Anchor) for part in paragraph.parts)
+
+
+def test_an_instant_is_a_node_with_words_for_it() -> None:
+    at = datetime(2026, 11, 21, 12, tzinfo=UTC)
+    (paragraph,) = parse(f"see you {moment(at, 'Saturday at noon')}")
+    assert paragraph == Paragraph((Text("see you "), Moment(int(at.timestamp()), (Text("Saturday at noon"),))))
+    assert plain(paragraph.parts) == "see you Saturday at noon"
+
+
+def test_what_is_no_instant_stays_words() -> None:
+    (paragraph,) = parse("[soon](time:later) [never](time:99999999999999999999)")
+    assert plain(paragraph.parts) == "soon never"

@@ -88,3 +88,8 @@ def test_destinations_whose_turn_is_long_past_are_forgotten() -> None:
     for number in range(25_000):
         pace.take(f"x:{number}", number / 1000, reply=False)
     assert len(pace._full_at) < 12_000
+
+
+def test_the_topics_of_a_group_share_its_limit() -> None:
+    turns = times(Pace(TELEGRAM), [(f"telegram:-5/{number}", False) for number in range(20)])
+    assert turns[-1] > 60

@@ -1,0 +1,129 @@
+"""`/trailmate`: the people who run a community choose what the bot does in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.core.commands import Part
+from bot.core.communities import LOCAL, Communities, Community
+from bot.core.mailbox import BOARD
+from bot.core.places import IN_WORDS, MANNERS, Manner, Places
+from bot.core.reply import Basis, Button, Reply
+from bot.core.request import Request
+from bot.core.rhythm import next_prompt
+from bot.core.times import parse_days, parse_time
+from bot.core.turn import Turn
+from bot.core.unclear import Unclear, either, quoted
+from bot.core.zones import clock, find_zone
+from bot.features.settings import days_in_words
+
+PARTS = (
+    Part("setup", "see what I do here, and change it"),
+    Part("channel", "how I behave in this channel", "mention|questions|threads|silent"),
+    Part("prompt", "the daily prompt: here, off, or its hour", "here|off|TIME"),
+    Part("days", "the days of the prompt", "DAYS"),
+    Part("zone", "the city that sets this community's clock", "CITY"),
+)
+_BASIS = Basis(intent="settings")
+_BUTTONS: dict[Manner, str] = {
+    "mention": "Only when spoken to",
+    "questions": "Answer questions here",
+    "threads": "Answer in threads",
+    "silent": "Be silent here",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """`/trailmate [setup|channel|prompt|days|zone VALUE]`"""
+
+    communities: Communities
+    places: Places
+
+    def __call__(self, turn: Turn) -> Reply:
+        request = turn.request
+        community = self.communities.get(request.community) if request.community else None
+        if community is None:
+            text = "This works inside a server or a group that I am in, for the people who run it."
+            return Reply(text=text, private=True, basis=_BASIS)
+        name, _, value = turn.argument.partition(" ")
+        match name.lower():
+            case "" | "setup" | "status":
+                return self._card(community, request)
+            case "channel":
+                return self._channel(community, request, value.strip().lower())
+            case "prompt" | "prompts" | "time" | "days" | "zone":
+                return self._prompt(community, request, name.lower(), value.strip())
+            case _:
+                return _unclear(Unclear(f"I know {either([part.name for part in PARTS])}, not {quoted(name)}."), "")
+
+    def _card(self, community: Community, request: Request, title: str = "") -> Reply:
+        manner = self.places.manner(request.place)
+        lines = [_prompt_in_words(community, request.at), f"**In this channel:** {IN_WORDS[manner]}"]
+        person = request.person.id
+        owned = [("No daily prompt", "/trailmate prompt off")] if _prompts(community) else []
+        if community.channel != _destination(request) or not _prompts(community):
+            owned.insert(0, ("Post the daily prompt here", "/trailmate prompt here"))
+        owned += [(_BUTTONS[one], f"/trailmate channel {one}") for one in MANNERS if one != manner]
+        text = "\n\n".join(lines) + (
+            "\n\nMore: `/trailmate prompt 8:30`, `/trailmate days mon wed fri`, `/trailmate zone Lisbon`."
+        )
+        buttons = tuple(Button(label=label, send=send, owner=person) for label, send in owned)
+        return Reply(title=title or f"Trailmate in {community.title}", text=text, buttons=buttons, basis=_BASIS)
+
+    def _channel(self, community: Community, request: Request, value: str) -> Reply:
+        if value not in MANNERS:
+            return _unclear(Unclear(f"How shall I behave here? {either(MANNERS).capitalize()}.", MANNERS), "channel")
+        self.places.choose(request.place, community.id, value)
+        return self._card(community, request, "Changed")
+
+    def _prompt(self, community: Community, request: Request, name: str, value: str) -> Reply:
+        changed = _changed(community, request, name, value)
+        if isinstance(changed, Unclear):
+            return _unclear(changed, name)
+        last = self.communities.last_slot(community.id)
+        self.communities.save(changed, request.at, next_prompt(changed, request.at, last))
+        return self._card(changed, request, "Changed")
+
+
+def _changed(community: Community, request: Request, name: str, value: str) -> Community | Unclear:
+    if name == "zone":
+        found = find_zone(value)
+        return found if isinstance(found, Unclear) else replace(community, zone=found.zone)
+    if name == "days":
+        days = parse_days(value)
+        return days if isinstance(days, Unclear) else replace(community, days=days)
+    if value.lower() in ("off", "no", "stop"):
+        return replace(community, prompts=False)
+    if value.lower() in ("", "here", "on"):
+        return replace(community, prompts=True, channel=_destination(request))
+    at = parse_time(value)
+    if isinstance(at, Unclear):
+        return Unclear("Say here, off, or an hour such as 8:30.", ("here", "off"))
+    return replace(community, prompts=True, prompt_at=at, channel=community.channel or _destination(request))
+
+
+def _destination(request: Request) -> str:
+    """Return where a prompt posted "here" goes: the page and the terminal have one board for all."""
+    return BOARD if request.community == LOCAL else request.place.destination
+
+
+def _prompts(community: Community) -> bool:
+    return community.prompts and community.channel is not None
+
+
+def _prompt_in_words(community: Community, now: datetime) -> str:
+    if not _prompts(community):
+        return "**Daily prompt:** none. One topic a day in a channel gives people something to talk about."
+    next = next_prompt(community, now, None)
+    when = f"{next.at.astimezone(clock(community.zone)):%A at %H:%M}" if next else ""
+    days = days_in_words(community.days)
+    return f"**Daily prompt:** {days} at {community.prompt_at:%H:%M} ({community.zone}); the next one on {when}."
+
+
+def _unclear(found: Unclear, name: str) -> Reply:
+    command = f"/trailmate {name}".rstrip()
+    buttons = tuple(Button(label=near[:80], send=f"{command} {near}"[:64]) for near in found.near)
+    basis = Basis(intent="settings", answered=False, confidence=0)
+    return Reply(text=found.why, buttons=buttons, private=True, expects=command if name else "", basis=basis)

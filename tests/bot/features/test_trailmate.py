@@ -1,0 +1,86 @@
+"""The people who run a community choose what the bot does in it; nobody else does."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.app import App
+from bot.core.reply import Reply
+from bot.core.request import Person, Place, Request
+
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+Say = Callable[..., Reply]
+SERVER = "discord:42"
+HERE = Place(platform="discord", id="#7")
+
+
+@pytest.fixture
+def owner(app: App) -> Say:
+    """Somebody who runs a server says something in a channel of it."""
+    app.hosting.joined(SERVER, "Learners", NOON)
+
+    def said(text: str, *, manages: bool = True) -> Reply:
+        person = Person(id="discord:1", name="Ada")
+        return app.conversation.reply(
+            Request(id="1", person=person, place=HERE, text=text, at=NOON, community=SERVER, manages=manages)
+        )
+
+    return said
+
+
+def test_nobody_else_sets_it_up(owner: Say, app: App) -> None:
+    assert owner("/trailmate prompt here", manages=False).basis.intent == "refusal"
+    community = app.storage.communities.get(SERVER)
+    assert community is not None
+    assert community.channel is None
+
+
+def test_help_shows_the_command_to_those_who_may(owner: Say) -> None:
+    assert "/trailmate" in owner("/help").text
+    assert "/trailmate" not in owner("/help", manages=False).text
+
+
+def test_one_tap_posts_the_daily_prompt_here(owner: Say, app: App) -> None:
+    card = owner("/trailmate setup")
+    assert card.private
+    assert "none" in card.text
+    [tap] = [button for button in card.buttons if button.label == "Post the daily prompt here"]
+    assert "the next one on Sunday at 09:00" in owner(tap.send).text
+    community = app.storage.communities.get(SERVER)
+    assert community is not None
+    assert community.channel == "discord:#7"
+
+
+def test_the_prompt_has_an_hour_days_and_a_zone_and_can_be_stopped(owner: Say) -> None:
+    owner("/trailmate zone Lisbon")
+    owner("/trailmate days mon wed")
+    assert "Mon, Wed at 08:30 (Europe/Lisbon); the next one on Monday at 08:30" in owner("/trailmate prompt 8:30").text
+    assert "none" in owner("/trailmate prompt off").text
+
+
+def test_the_channel_has_a_manner(owner: Say, app: App) -> None:
+    assert app.storage.places.manner(HERE) == "mention"
+    owner("/trailmate channel silent")
+    assert app.storage.places.manner(HERE) == "silent"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "/trailmate channel loud",
+        "/trailmate prompt 25:00",
+        "/trailmate zone Atlantis",
+        "/trailmate days",
+        "/trailmate x",
+    ],
+)
+def test_what_cannot_be_read_gets_a_sentence(owner: Say, words: str) -> None:
+    reply = owner(words)
+    assert not reply.basis.answered
+    assert reply.private
+
+
+def test_outside_a_community_it_says_where_it_works(app: App) -> None:
+    said = Request(id="1", person=Person(id="discord:1"), place=HERE, text="/trailmate", at=NOON, manages=True)
+    assert "inside a server or a group" in app.conversation.reply(said).text
