@@ -100,7 +100,7 @@ def _balanced(curriculum: Curriculum, wanted: frozenset[str]) -> tuple[str, ...]
     the other way round, and a plan that is made anew goes on as the old one did.
     """
     place = {note.id: number for number, note in enumerate(curriculum.trail)}
-    before = {id: wanted.intersection(curriculum.prerequisites(id)) for id in wanted}
+    before = {id: _nearest_wanted(curriculum, id, wanted) for id in wanted}
     waiting = Counter(earlier for id in wanted for earlier in before[id])
     target = min(BUILDING, _building(curriculum))
     efforts = {id: curriculum.topics[id].front.effort for id in wanted}
@@ -123,6 +123,20 @@ def _balanced(curriculum: Curriculum, wanted: frozenset[str]) -> tuple[str, ...]
         free.remove(chosen)
         free |= {earlier for earlier in before[chosen] if not waiting[earlier]}
     return tuple(reversed(backwards))
+
+
+def _nearest_wanted(curriculum: Curriculum, id: str, wanted: frozenset[str]) -> frozenset[str]:
+    """Return what a topic waits for: its prerequisites, and behind those already known, what they rest on."""
+    waits: set[str] = set()
+    seen, open = {id}, [id]
+    while open:
+        for earlier in curriculum.prerequisites(open.pop()):
+            if earlier in wanted:
+                waits.add(earlier)
+            elif earlier not in seen:
+                seen.add(earlier)
+                open.append(earlier)
+    return frozenset(waits)
 
 
 def _hours(effort: Effort) -> float:

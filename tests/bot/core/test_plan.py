@@ -52,6 +52,13 @@ def test_every_real_plan_is_whole_ordered_and_within_the_week(
         assert all(last[earlier] < number for earlier in curriculum.prerequisites(step.topic)), step
 
 
+def test_what_a_known_topic_rests_on_still_comes_before_what_rests_on_it(curriculum: Curriculum) -> None:
+    goal = goal_named(curriculum, "neural-networks")
+    order = plan(curriculum, goal, {"what-is-ml", "linear-regression"}, 1).topics
+    for number, id in enumerate(order):
+        assert not set(order[number:]) & (foundations(curriculum, [id]) - {id}), id
+
+
 @settings(max_examples=40, deadline=None)
 @given(
     aim=st.integers(0, 200),
