@@ -21,6 +21,7 @@ from bot.core.gate import Gate
 from bot.core.mailbox import BOARD
 from bot.core.memory import Memory
 from bot.core.parcel import Parcel
+from bot.core.reception import Reception
 from bot.core.reply import Reply
 from bot.core.rhythm import next_prompt
 from bot.core.study import Study
@@ -84,7 +85,7 @@ class App:
     conversation: Conversation
     planner: Planner
     scheduled: Scheduled
-    hosting: Hosting
+    reception: Reception
     aside: Aside | None = None
 
     def close(self) -> None:
@@ -161,9 +162,9 @@ def put_together(library: Library, storage: Storage, aside: Aside | None = None)
         storage.inbox, storage.learners, storage.diary, storage.outbox.proved, storage.communities, storage.places
     )
     scheduled = Scheduled(notes, storage.learners, storage.communities, Study(notes, storage.diary))
-    hosting = Hosting(storage.communities)
     conversation = Conversation(commands(library, ports), library, Memory(), aside or Attendance(storage.learners))
-    return App(library, storage, conversation, Planner(storage.timetable), scheduled, hosting, aside)
+    reception = Reception(conversation, storage.handled, storage.places, Hosting(storage.communities))
+    return App(library, storage, conversation, Planner(storage.timetable), scheduled, reception, aside)
 
 
 def prepare(app: App, zone: str | None, now: datetime) -> None:

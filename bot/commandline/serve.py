@@ -23,6 +23,7 @@ from adapters.console.remote import RemoteConversation
 from adapters.web.terminal import terminal_key
 from bot.app import App, SetupError, build, prepare, writable
 from bot.commandline.clock import clock
+from bot.commandline.platforms import platforms
 from bot.commandline.progress import counter, say
 from bot.commandline.running import running_port, told_port
 from bot.core.mailbox import Posted
@@ -109,14 +110,20 @@ async def _serve(app: App, settings: Settings, listener: object, port: int) -> N
         is_well=lambda: not ticker.is_late(clock()),
     )
     ticking = started(ticker)
-    delivery = app.delivery(clock, app.local_channels(clock))
+    connected = platforms(app, settings, clock)
+    channels = [*app.local_channels(clock), *((one.channel, one.gate) for one in connected)]
+    delivery = app.delivery(clock, channels)
     delivering = asyncio.create_task(delivery.run())
+    running = [asyncio.create_task(one.run()) for one in connected]
     try:
         await serve(web, listener)  # type: ignore[arg-type]
     finally:
         ticking.shutdown(wait=False)
         delivery.stop()
         await delivering
+        for one in connected:
+            one.stop()
+        await asyncio.gather(*running)
 
 
 def _work(app: App, settings: Settings) -> Callable[[datetime], None]:

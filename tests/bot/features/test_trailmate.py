@@ -18,7 +18,7 @@ HERE = Place(platform="discord", id="#7")
 @pytest.fixture
 def owner(app: App) -> Say:
     """Somebody who runs a server says something in a channel of it."""
-    app.hosting.joined(SERVER, "Learners", NOON)
+    app.reception.host.joined(SERVER, "Learners", NOON)
 
     def said(text: str, *, manages: bool = True) -> Reply:
         person = Person(id="discord:1", name="Ada")
