@@ -45,6 +45,7 @@ class TaskCard:
             sections=self._recall(question),
             links=links_of(self._curriculum, task.topic)[:MOST_LINKS],
             buttons=(*_answers(task, session, person), *_recall_button(question)),
+            private=True,
             basis=self._basis(standing.plan, task.topic),
         )
 

@@ -13,9 +13,11 @@ from bot.core.request import Person, Place, Request
 from bot.core.times import EVERY_DAY
 from bot.storage import tables
 from bot.storage.diary import SqlDiary
+from bot.storage.handled import SqlHandled
 from bot.storage.learners import SqlLearners
 from bot.storage.mailbox import SqlMailbox
 
+HELLO = Reply(text="Hello", basis=Basis(intent="today"))
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 BERLIN = LearnerSettings(zone="Europe/Berlin", zone_shown="berlin", at=time(8, 30), time_chosen=True, daily=True)
 
@@ -91,13 +93,15 @@ def test_forgetting_leaves_no_row_that_names_the_learner(learners: SqlLearners, 
         diary.open(learner.id, Opened("recall", "A book", NOON))
         learners.change(learner, BERLIN, Slot(date(2026, 11, 22), NOON + timedelta(hours=20)))
     for person in ("web:ada", "web:bob"):
-        mailbox.post(person, Reply(text="Hello", basis=Basis(intent="today")), f"daily:{person}", NOON)
+        mailbox.post(person, HELLO, f"daily:{person}", NOON)
+        SqlHandled(engine).once(said_by(person).model_copy(update={"id": f"update of {person[4:]}"}), lambda _: HELLO)
     with engine.begin() as connection:
         for learner in (ada, bob):
             connection.execute(insert(tables.outbox).values(_waiting(learner.id)))
 
     assert {name for name, rows in learners.everything_about(ada.id).items() if rows} == {
         "learners", "addresses", "memberships", "evidence", "tasks", "opened", "schedules", "outbox", "posted",
+        "handled",
     }  # fmt: skip
     learners.forget(ada.id, NOON)
 
@@ -115,7 +119,8 @@ def test_forgetting_leaves_no_row_that_names_the_learner(learners: SqlLearners, 
 
 
 def test_every_table_about_a_learner_is_part_of_export_and_forgetting(learners: SqlLearners) -> None:
-    personal = {table.name for table in tables.metadata.sorted_tables if {"learner", "owner"} & set(table.c.keys())}
+    names = {"learner", "owner", "person"}
+    personal = {table.name for table in tables.metadata.sorted_tables if names & set(table.c.keys())}
     assert personal | {"learners", "posted"} == set(learners.everything_about("nobody"))
 
 
