@@ -362,3 +362,14 @@ async def test_replies_pass_scheduled_messages_at_the_gate() -> None:
     assert order[:5].count("reply") == 3
     for task in waiting:
         task.cancel()
+
+
+async def test_without_a_loop_a_message_that_is_too_late_does_not_hold_up_the_next(engine: Engine) -> None:
+    late, _ = put(engine, "late", "in time")
+    with engine.begin() as connection:
+        connection.execute(update(outbox).where(outbox.c.key == late).values(expires_at=clock() - timedelta(hours=1)))
+    phone = Phone()
+    delivery = Delivery(SqlOutbox(engine), [(phone, Gate(None, time.monotonic))], wanted, clock, QUICK)
+    assert await delivery.drain() == 1
+    assert [text for _, text, _ in phone.arrived] == ["in time"]
+    assert rows(engine)[late].state == "expired"
