@@ -46,12 +46,13 @@ than reading, and a tick shows little."""
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One thing somebody did or said about a topic; `right` matters for answers only."""
+    """One thing somebody did or said about a topic; `right` and `question` (its id) matter for answers only."""
 
     topic: str
     kind: Kind
     at: datetime
     right: bool = True
+    question: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

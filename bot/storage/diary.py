@@ -26,7 +26,7 @@ class SqlDiary:
         table = tables.evidence
         query = select(table).where(table.c.learner == learner).order_by(table.c.at, table.c.id)
         with self._reading.connect() as connection:
-            return [Evidence(row.topic, row.kind, row.at, row.right) for row in connection.execute(query)]
+            return [Evidence(row.topic, row.kind, row.at, row.right, row.question) for row in connection.execute(query)]
 
     def add(self, learner: str, key: str, evidence: Evidence) -> bool:
         """Keep evidence of an occasion; False where that occasion is kept already."""
@@ -85,7 +85,7 @@ class SqlDiary:
 
 
 def _add(connection: Connection, learner: str, key: str, item: Evidence) -> bool:
-    row = {"learner": learner, "key": key, "topic": item.topic, "kind": item.kind, "right": item.right, "at": item.at}
+    row = {"learner": learner, "key": key} | {name: getattr(item, name) for name in Evidence.__slots__}
     return insert_once(connection, tables.evidence, row)
 
 

@@ -65,3 +65,11 @@ def test_a_finished_resource_is_no_longer_among_the_begun_ones(diary: SqlDiary, 
     diary.finish(ada, "recall", "A video", NOON)
     again = diary.open(ada, Opened("recall", "A course", NOON + timedelta(days=1)))
     assert [one.resource for one in again] == ["A book", "A course"]
+
+
+def test_evidence_comes_back_with_the_question_that_was_answered(diary: SqlDiary, ada: str) -> None:
+    answer = Evidence("recall", "recall", NOON, right=False, question="recall.2")
+    said = Evidence("recall", "too hard", NOON + timedelta(hours=1))
+    for number, piece in enumerate((answer, said)):
+        diary.add(ada, str(number), piece)
+    assert diary.evidence(ada) == [answer, said]
