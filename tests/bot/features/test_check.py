@@ -74,9 +74,7 @@ def test_mixed_and_first_questions_are_polls_as_well(say: Say) -> None:
 
 
 def test_every_single_choice_of_the_notes_fits_a_poll(curriculum: Curriculum) -> None:
-    questions = [question for note in curriculum.trail for question in note.questions if question.options]
-    questions += [mixed.question for mixed in curriculum.mixed]
-    for question in questions:
+    for question in (question for question in curriculum.questions() if question.options):
         card = _question_card(question, 1, "", "test:ada")
         assert card.poll
         assert card.poll == poll_of(question, card.buttons[: len(question.options)])
