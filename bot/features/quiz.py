@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.core.learners import SETTLED, Learner, Learners
 from bot.core.mastery import Evidence
-from bot.core.practice import Practice, in_turn, next_question, practice
+from bot.core.practice import Learned, Practice, in_turn, learned, next_question, practice
 from bot.core.reply import Basis, Button, Reply
 from bot.core.study import FIRST, Study
 from bot.core.turn import Turn
@@ -88,15 +88,17 @@ class Quiz:
         return Check(self.study.curriculum)
 
     def _in_turn(self, turn: Turn) -> Reply:
-        """Ask what is due today, then what would be due next; before anything was learned, what mixes topics."""
+        """Ask what is due today, then what would be due next; before anything was learned, what is at hand."""
         notes, learner = self.study.curriculum, self.learners.find(turn.request.person.id)
+        known: dict[str, Learned] = {}
         if learner:
             if due := self._practice(learner, turn).open:
                 return self._check.ask(due[0])
-            evidence = self.study.diary.evidence(learner.id)
-            if more := in_turn(notes, evidence, _date(learner, turn), learner.settings.zone):
+            evidence, zone = self.study.diary.evidence(learner.id), learner.settings.zone
+            if more := in_turn(notes, evidence, _date(learner, turn), zone):
                 return self._check.ask(next_question(notes, more[0].topic, evidence))
-        if turn.topic in notes.topics:
+            known = learned(evidence, zone)
+        if turn.topic in notes.topics and not known:
             return self.about(turn.topic, turn)
         another_each_day = self._check.find(MIXED, turn.request.at.toordinal())
         return self._check.ask(another_each_day) if another_each_day else _no_questions("")
@@ -109,11 +111,12 @@ class Quiz:
         learner = self.learners.find(turn.request.person.id)
         if learner is None:
             return card
-        due = self._practice(learner, turn).questions
-        # who wants to see an answer that is due does not remember it; elsewhere looking shows nothing
-        if not shown or question in due:
+        # who wants to see the answer to what was learned does not remember it; elsewhere looking shows nothing
+        known = learned(self.study.diary.evidence(learner.id), learner.settings.zone)
+        if not shown or question.topic in known:
             self._keep(learner, question, given, turn)
-        return _go_on(card, self._practice(learner, turn)) if question in due else card
+        today = self._practice(learner, turn)
+        return _go_on(card, today) if question in today.questions else card
 
     def _keep(self, learner: Learner, question: Question, given: str, turn: Turn) -> None:
         """Keep what an answer shows; the first one of a local date counts."""

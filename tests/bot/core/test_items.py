@@ -44,6 +44,8 @@ def test_a_discrimination_needs_different_answers_and_answers_to_other_questions
     assert (same.right, same.discrimination) == (1, None)
     alone = [{"good.1": number % 2 == 0, "good.2": True} for number in range(100)]
     assert [item.discrimination for item in items(alone)] == [None, None]
+    few = [*sheets(LEAST - 1), *alone]
+    assert {item.question: item.discrimination for item in items(few)}["good.1"] is None
 
 
 def test_a_discrimination_is_the_correlation_with_the_rest_and_leaves_the_question_itself_out() -> None:

@@ -72,6 +72,17 @@ def test_the_longest_overdue_for_its_interval_comes_first() -> None:
     assert fresh.overdue(TODAY + 2 * DAY) == 1, "due"
 
 
+def test_the_order_is_by_interval_and_not_by_date(curriculum: Curriculum) -> None:
+    evidence = [shown("git", "theory", -90)]
+    for _ in range(3):
+        evidence.append(shown("git", "recall", due(*evidence)["git"]))
+    long_known = due(*evidence)["git"]
+    evidence.append(shown("recall", "theory", long_known))
+    assert due(*evidence)["recall"] > long_known
+    today = practice(curriculum, evidence, TODAY + timedelta(days=long_known + 4), "UTC")
+    assert [question.topic for question in today.questions] == ["recall", "git"]
+
+
 def test_after_a_break_there_are_three_questions_on_three_topics(curriculum: Curriculum) -> None:
     topics = [note.id for note in curriculum.trail[:20]]
     evidence = [shown(topic, "theory", number) for number, topic in enumerate(topics)]
@@ -92,6 +103,8 @@ def test_the_answers_of_a_day_close_its_questions_and_bring_no_new_ones(curricul
         assert later.open == morning.questions[number:]
     tomorrow = practice(curriculum, evidence, on + DAY, "UTC")
     assert len(tomorrow.open) == MOST_A_DAY
+    evidence.append(shown(tomorrow.open[0].topic, "too hard", 11))
+    assert practice(curriculum, evidence, on + DAY, "UTC") == tomorrow, "only an answer answers"
 
 
 def test_what_was_learned_today_is_not_asked_today(curriculum: Curriculum) -> None:

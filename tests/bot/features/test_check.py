@@ -91,6 +91,13 @@ def test_a_mixed_question_is_answered_with_the_reason_and_the_note(say: Say) -> 
     assert all("the rule is known" in verdict.text for verdict in verdicts)
 
 
+def test_a_mixed_question_that_another_note_proves_leads_to_that_note(say: Say, curriculum: Curriculum) -> None:
+    number, mixed = next((n, one) for n, one in enumerate(curriculum.mixed, 1) if one.proof_topic != one.question.topic)
+    told = say(f"/check mixed {number} a")
+    assert f"“{curriculum.title(mixed.proof_topic)}”" in told.text
+    assert say(told.buttons[1].send).basis.topics[0].id == mixed.proof_topic
+
+
 def test_the_last_mixed_question_leads_back_to_the_first(say: Say, curriculum: Curriculum) -> None:
     last = len(curriculum.mixed)
     assert say(f"/check mixed {last} a").buttons[0].send == "/check mixed 1"

@@ -53,7 +53,11 @@ def test_one_question_leads_to_the_next_and_the_last_back_to_the_task(say: Say, 
     card = press(told, "Back to my task", at=LATER)
     assert card.title.startswith("Today: ")
     assert not card.sections, "the day's questions are answered"
-    assert press(told, "One more question", at=LATER).title not in titles
+    more = press(told, "One more question", at=LATER)
+    assert more.title not in titles
+    assert more.title.startswith("Check yourself: "), "the fourth that was learned"
+    say(f"{more.expects} show", at=LATER)
+    assert say("/quiz", at=LATER).title == "Check yourself: which would you use?", "all were asked today"
 
 
 def test_an_answer_counts_once_a_day_however_often_it_is_pressed(
@@ -73,12 +77,14 @@ def test_an_answer_counts_once_a_day_however_often_it_is_pressed(
 def test_a_day_is_the_learners_own(say: Say, storage: Storage, learned_four: Learner) -> None:
     say("/settings zone Auckland")
     say("/check recall 2 a", at=LATER)  # one in the morning there
-    say("/check recall 2 b", at=LATER + timedelta(hours=10, minutes=50))  # ten to midnight
+    say("/check recall 2 b", at=LATER + timedelta(hours=22, minutes=50))  # ten to midnight
     assert len([piece for piece in storage.diary.evidence(learned_four.id) if piece.kind == "recall"]) == 1
 
 
-def test_looking_at_an_answer_counts_only_where_it_was_due(say: Say, storage: Storage, learned_four: Learner) -> None:
-    say("/check median 1 show", at=LATER)
+def test_looking_at_an_answer_counts_only_where_it_was_learned(
+    say: Say, storage: Storage, learned_four: Learner
+) -> None:
+    say("/check nosql 1 show", at=LATER)
     assert "recall" not in {piece.kind for piece in storage.diary.evidence(learned_four.id)}
     asked = say("/quiz", at=LATER)
     say(f"{asked.expects} show", at=LATER)
@@ -109,7 +115,16 @@ def test_quiz_me_is_about_the_note_at_hand(say: Say) -> None:
 def test_quiz_me_beside_an_unread_task_asks_what_is_due(say: Say) -> None:
     card = say("/today", at=LATER)
     assert say("quiz me", at=LATER).title != card.title.replace("Today", "Check yourself")
-    assert say("quiz me", at=LATER, person="test:bob").title == "Check yourself: which would you use?"
+    say("what is k-means clustering", at=LATER)
+    assert say("quiz me", at=LATER).title == "Check yourself: Exclusive clustering: k-means", "it was just read"
+
+
+@pytest.mark.usefixtures("learned_four")
+def test_who_wants_more_than_is_due_is_asked_what_would_be_due_next(say: Say) -> None:
+    titles = {f"Check yourself: {title}" for title in ("Recall", "pandas", "Scalars, vectors and tensors")}
+    assert say("/quiz", at=NOON + timedelta(days=1)).title in titles | {
+        "Check yourself: Version control with Git and GitHub"
+    }
 
 
 @pytest.mark.parametrize(
@@ -133,7 +148,7 @@ def test_a_topic_without_questions_is_told(say: Say, press: Press) -> None:
 
 
 def test_a_wish_for_a_quiz_is_no_wrong_answer_to_the_last_question(say: Say) -> None:
-    say("/check recall 1")
+    say("/check python-exceptions 1")
     assert say("quiz me on pandas").title == "Check yourself: pandas"
 
 
