@@ -17,7 +17,7 @@ ONE_TOPIC = "For questions about one topic, name it: `/quiz recall`"
 LETTERS = "abcde"
 SHOW = "show"
 """What is said instead of an answer, to see it."""
-DONT_KNOW = frozenset([SHOW, "i don't know", "i dont know", "don't know", "dont know", "idk", "no idea", "pass"])
+DONT_KNOW = frozenset([SHOW, "i don't know", "i dont know", "don't know", "dont know", "idk", "no idea"])
 MOST_WORDS = 8
 """Words of a typed answer; more than that is something else that was said."""
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.core.reply import Reply
-from bot.features.check import is_answer, is_right, poll_of
+from bot.features.check import gives_up, is_answer, is_right, poll_of, right_answer
 from bot.features.start import _question_card
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.schema import Option, Question
@@ -155,3 +155,11 @@ def test_typed_answers_are_read_as_people_write_them(question: Question, given: 
 def test_what_cannot_be_an_answer_is_told_from_a_wrong_one(question: Question, given: str) -> None:
     assert not is_answer(question, given)
     assert not is_right(question, given)
+
+
+def test_no_answer_of_the_notes_sounds_like_giving_up(curriculum: Curriculum) -> None:
+    for question in curriculum.questions():
+        assert not gives_up(right_answer(question)), question.id
+        assert not [accepted for accepted in question.accepted if gives_up(accepted)]
+        assert is_answer(question, right_answer(question))
+        assert is_right(question, right_answer(question))
