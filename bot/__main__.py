@@ -109,6 +109,12 @@ def _curating(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     ingest.add_argument("path", type=Path)
     ingest.set_defaults(run="bot.commandline.curators:ingest")
 
+    questions = commands.add_parser("questions", help="list the recall questions that learners' answers cast doubt on")
+    questions.add_argument(
+        "--json", action="store_true", help="print every question's statistics, one JSON object a line"
+    )
+    questions.set_defaults(run="bot.commandline.questions:questions")
+
     doctor = commands.add_parser("doctor", help="check model, notes, index, folders and settings")
     doctor.set_defaults(run="bot.commandline.curators:doctor")
 

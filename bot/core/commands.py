@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from bot.core.reply import Reply
 from bot.core.turn import Turn
+
+LONGEST_WISH = 12
+"""Words of a message that may say outright which command it means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,8 @@ class Command:
     answer: Callable[[Turn], Reply]
     phrases: tuple[str, ...] = ()
     """How people say it in plain words; matched by meaning."""
+    outright: re.Pattern[str] | None = None
+    """Words that say it outright in a short message, whatever else the message names."""
     near: float = 0.46
     """The least cosine between plain words and one of the phrases; higher where a wrong guess would be odd."""
     who: Literal["everyone", "owner"] = "everyone"
@@ -66,6 +72,13 @@ def named(commands: Sequence[Command], text: str) -> Command | None:
     """Return the command that a single word names, such as `today`; None where it needs to be told more."""
     wanted = text.rstrip(" .!?").lower()
     return next((one for one in commands if one.name == wanted and not one.needs_more), None)
+
+
+def said(commands: Sequence[Command], text: str) -> Command | None:
+    """Return the command that a short message says outright."""
+    if len(text.split()) > LONGEST_WISH:
+        return None
+    return next((one for one in commands if one.outright and one.outright.search(text)), None)
 
 
 def nearest(commands: Sequence[Command], text: str) -> str | None:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 
-from bot.core.commands import Command, find, named, nearest
+from bot.core.commands import Command, find, named, nearest, said
 from bot.core.followups import asked_part
 from bot.core.memory import AtHand, Memory
 from bot.core.reply import Basis, Button, Reply
@@ -86,7 +86,7 @@ class Conversation:
 
     def _expected(self, request: Request, text: str, at_hand: AtHand) -> Reply | None:
         """Try plain words as the answer to what was asked for last; None where they are something else."""
-        if len(text) > LONGEST_ANSWER or text.endswith("?"):
+        if len(text) > LONGEST_ANSWER or text.endswith("?") or said(self._commands, text):
             return None
         reply = self._command(request, f"{at_hand.expects} {text}", at_hand)
         if not reply.basis.answered and len(text.split()) > MOST_WORDS_MISSPELLED:
@@ -95,6 +95,8 @@ class Conversation:
 
     def _plain_words(self, request: Request, text: str, at_hand: AtHand | None) -> Reply:
         turn = _turn(self._library, request, text, at_hand, guessed=True)
+        if command := said(self._commands, text):
+            return _with_undo(self._answer(command, turn), text)
         if turn.topic and asked_part(text):  # "quiz me", said about the note at hand
             return self._answer(self._router.ask, turn)
         route = self._router.route(turn.question)

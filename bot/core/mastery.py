@@ -24,6 +24,8 @@ UNSEEN = 0.25
 """The chance that a topic is known about which there is no evidence."""
 KNOWN = 0.75
 """The level from which a topic counts as known: after two right answers, or after "too easy" and one."""
+FADING = 0.6
+"""The level below which what was shown once may be fading: some two months after a topic was read and built."""
 SUREST = 0.97
 """No level rises above this or falls below one minus this, so three or four answers can always turn it."""
 HALF_LIFE = timedelta(days=120)
@@ -46,12 +48,13 @@ than reading, and a tick shows little."""
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One thing somebody did or said about a topic; `right` matters for answers only."""
+    """One thing somebody did or said about a topic; `right` and `question` (its id) matter for answers only."""
 
     topic: str
     kind: Kind
     at: datetime
     right: bool = True
+    question: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,11 @@ class Mastery:
 
     level: float
     state: State
+
+    @property
+    def fading(self) -> bool:
+        """Whether what was shown once has become doubtful, by time or by wrong answers."""
+        return self.state in ("done", "known") and self.level < FADING
 
 
 def mastery(curriculum: Curriculum, evidence: Iterable[Evidence], now: datetime) -> dict[str, Mastery]:

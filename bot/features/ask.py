@@ -9,7 +9,7 @@ from bot.core.inbox import Inbox
 from bot.core.reply import Basis, Button, Reply, ScoredTopic, Section
 from bot.core.turn import Turn
 from bot.features.cards import MOST_LINKS, as_links, know_first, open_button, sources_of, unfold_buttons, where_from
-from bot.features.check import Check
+from bot.features.quiz import Quiz
 from bot.features.topic import OpenTopic
 from knowledge.answer import Answer
 from knowledge.library import Library
@@ -24,7 +24,7 @@ class Ask:
 
     library: Library
     topics: OpenTopic
-    check: Check
+    quiz: Quiz
     inbox: Inbox
 
     def __call__(self, turn: Turn) -> Reply:
@@ -35,7 +35,7 @@ class Ask:
             text = turn.asked
         note = self.library.curriculum.note(turn.topic) if turn.topic else None
         if note and (part := asked_part(text)):
-            return self.check.first(note.id) if part == "check" else self.topics.part(note, part)
+            return self.quiz.at_hand(note.id, turn) if part == "check" else self.topics.part(note, part)
         question = turn.question if text == turn.argument else self.library.read(text)
         if note and points_back(text):
             question = self.library.read(f"{note.title}: {text}")

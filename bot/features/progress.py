@@ -75,6 +75,10 @@ class Progress:
         if shown:
             more = f" and {len(shown) - MOST_NAMED} more" if len(shown) > MOST_NAMED else ""
             yield f"**Shown by tasks and answers:** {titles(self.study.curriculum, shown[:MOST_NAMED])}{more}."
+        fading = [id for id in shown if standing.mastery[id].fading]
+        if fading:
+            named = titles(self.study.curriculum, fading[-MOST_NAMED:])
+            yield f"**May be fading:** {named}. Short questions on them come with your tasks, or with /quiz."
         learning = [
             id for id, found in standing.mastery.items() if found.state == "learning" and id not in standing.known
         ]

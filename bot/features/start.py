@@ -14,7 +14,7 @@ from bot.core.study import Study, placement_answers
 from bot.core.turn import Turn
 from bot.core.unclear import Unclear
 from bot.core.zones import Found, clock, find_zone
-from bot.features.check import LETTERS, is_right, poll_of, question_text
+from bot.features.check import LETTERS, gives_up, is_answer, is_right, poll_of, question_text
 from bot.features.settings import Settings, unclear
 from knowledge.notes.schema import STAGE_TITLES, Question
 
@@ -132,7 +132,7 @@ class Start:
             again = self._question(learner, turn, "One letter is enough, or “I don't know”. ")
             return again.model_copy(update={"basis": Basis(intent="start", answered=False, confidence=0)})
         right = is_right(question, given)
-        evidence = Evidence(topic, "placement", turn.request.at, right)
+        evidence = Evidence(topic, "placement", turn.request.at, right, question.id)
         self.study.diary.add(learner.id, f"placement:{topic}:{number}", evidence)
         return self._question(learner, turn, "Noted. ")
 
@@ -249,8 +249,7 @@ def _question_card(question: Question, number: int, first: str, person: str) -> 
 
 def _can_answer(question: Question, given: str) -> bool:
     """Tell whether words are a choice among options, so that nothing else is counted as a wrong answer."""
-    said = given.lower().replace("’", "'").rstrip(" .!")
-    return said in {*LETTERS[: len(question.options)], "no", "i don't know", "i dont know", "don't know", "idk"}
+    return is_answer(question, given) or gives_up(given) or given == "no"
 
 
 def _title(step: str) -> str:

@@ -14,11 +14,11 @@ from bot.core.places import Places
 from bot.core.study import Study
 from bot.features import (
     changing,
-    check,
     partner,
     plan,
     privacy,
     progress,
+    quiz,
     resource,
     roadmap,
     settings,
@@ -59,8 +59,8 @@ def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
     notes, inbox, learners = library.curriculum, ports.inbox, ports.learners
     study = Study(notes, ports.diary)
     topics = OpenTopic(notes)
-    quiz = check.Check(notes, learners, ports.diary)
-    ask = Ask(library, topics, quiz, inbox)
+    questions = quiz.Quiz(library, topics, learners, study)
+    ask = Ask(library, topics, questions, inbox)
     pictures = RoadmapPictures(notes)
     choices = settings.Settings(notes, learners)
     answered: Callable[[TaskState], tasks.AnswerTask] = partial(tasks.AnswerTask, learners, study, ports.proved)
@@ -87,8 +87,8 @@ def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
                 completes="topics"),
         Command("roadmap", "see the stages, a stage, a source", "[NAME]", "/roadmap core-ml",
                 roadmap.ShowRoadmap(notes, topics, pictures), roadmap.PHRASES),
-        Command("check", "answer a question on one topic or several", "[TOPIC]", "/check recall", quiz, check.PHRASES,
-                completes="topics"),
+        Command("quiz", "answer short questions on what you learned", "[TOPIC]", "/quiz recall",
+                questions, quiz.PHRASES, quiz.OUTRIGHT, completes="topics"),
         Command("partner", "find somebody to study with", "", "/partner", partner.Partner(notes), partner.PHRASES),
         Command("settings", "time, zone, days, pause, quiet hours", "[NAME VALUE]", "/settings time 8:30",
                 choices, settings.PHRASES, near=PERSONAL, personal=True),
@@ -109,6 +109,8 @@ def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
         Command("thanks", "thank", "", "/thanks", helping.take_thanks, helping.THANKS, listed=False),
         Command("changing", "what notes can't know", "", "/changing",
                 changing.Changing(library, inbox), changing.PHRASES, listed=False),
+        Command("check", "answer one question", "[TOPIC [NUMBER [ANSWER]]]", "/check recall 2 b",
+                questions, listed=False),
     ]  # fmt: skip
     return tuple(rows)
 

@@ -1,14 +1,14 @@
-"""The task card: what to do, why this now, how long, where to read, and one question from earlier."""
+"""The task card: what to do, why this now, how long, where to read, and what to recall from earlier."""
 
 from __future__ import annotations
 
-import random
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core.learners import SETTLED, Learner, LearnerSettings, Task
 from bot.core.plan import Plan, why
+from bot.core.practice import practice
 from bot.core.reply import Basis, Button, Reply, ScoredTopic, Section
 from bot.core.sessions import Session
 from bot.core.study import Standing, Study
@@ -20,6 +20,7 @@ _VERBS = {"theory": "Read", "build": "Build"}
 _PARTS = {"theory": "reading", "build": "building"}
 _WORDS = {name: word for word, name in SECTION_WORDS.items()}
 MOST_LINKS = 2
+_COUNTED = ("", "a short question", "two short questions", "three short questions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class TaskCard:
         session = self.study.session_of(task)
         if session is None:
             return _note_is_gone(person)
-        question = earlier_question(self._curriculum, standing, task, learner.id)
+        questions = practice(self._curriculum, standing.evidence, task.date, learner.settings.zone).open
         lines = [_what(self._curriculum, task.topic, session, task.minutes)]
         lines.append(_so_far(task, standing.tasks))
         lines += [self._why(standing.plan, task.topic), _left(standing.plan, task.topic)]
@@ -42,9 +43,9 @@ class TaskCard:
         return Reply(
             title=f"Today: {self._curriculum.title(task.topic)}",
             text="\n\n".join(line for line in lines if line),
-            sections=self._recall(question),
+            sections=self._from_earlier(questions),
             links=links_of(self._curriculum, task.topic)[:MOST_LINKS],
-            buttons=(*_answers(task, session, person), *_recall_button(question)),
+            buttons=(*_answers(task, session, person), *_recall_button(questions)),
             private=True,
             basis=self._basis(standing.plan, task.topic),
         )
@@ -77,10 +78,18 @@ class TaskCard:
         rest = f", and {more} more {'topic' if more == 1 else 'topics'} of your plan build on it" if more > 0 else ""
         return f"**Why now:** you need it for {opens}{rest}."
 
-    def _recall(self, question: Question | None) -> tuple[Section, ...]:
-        if question is None:
+    def _from_earlier(self, questions: Sequence[Question]) -> tuple[Section, ...]:
+        """Return the day's questions on what was learned; what a mixed one is about would give it away."""
+        if not questions:
             return ()
-        return (Section(title=f"From earlier: {self._curriculum.title(question.topic)}", text=question.text),)
+        asked = [
+            f"**{self._curriculum.title(question.topic)}:** {question.text}"
+            if question in self._curriculum.topics[question.topic].questions
+            else question.text
+            for question in questions
+        ]
+        title = f"From earlier: {_COUNTED[len(asked)]}"
+        return (Section(title=title, text="\n".join(f"{n}. {text}" for n, text in enumerate(asked, 1))),)
 
     def _basis(self, way: Plan, topic: str) -> Basis:
         topics = dict.fromkeys([topic, *way.topics[:3]])
@@ -88,15 +97,6 @@ class TaskCard:
             ScoredTopic(id=id, title=self._curriculum.title(id), score=1.0 if id == topic else 0.5) for id in topics
         )
         return Basis(intent="today", topics=tuple(scored), sources=sources_of(self._curriculum, topic, ""))
-
-
-def earlier_question(curriculum: Curriculum, standing: Standing, now: Task, learner: str) -> Question | None:
-    """Return a question on another topic that was worked on before; the same one whenever a task's card is shown."""
-    worked_on = {task.topic for task in standing.tasks if task.state == "done"} - {now.topic}
-    questions = [question for id in sorted(worked_on) if id in curriculum.topics
-                 for question in curriculum.topics[id].questions]  # fmt: skip
-    seed = f"{learner} {now.id}"
-    return random.Random(seed).choice(questions) if questions else None  # noqa: S311 # no secret
 
 
 def _what(curriculum: Curriculum, topic: str, session: Session, minutes: int) -> str:
@@ -127,11 +127,10 @@ def _left(way: Plan, topic: str) -> str:
     return f"Left of this topic: {rest}." if rest else ""
 
 
-def _recall_button(question: Question | None) -> tuple[Button, ...]:
-    if question is None:
+def _recall_button(questions: Sequence[Question]) -> tuple[Button, ...]:
+    if not questions:
         return ()
-    send = f"/check {question.topic} {question.id.rpartition('.')[2]}"
-    return (Button(label="Answer the question", send=send),)
+    return (Button(label="Answer the questions" if len(questions) > 1 else "Answer the question", send="/quiz"),)
 
 
 def _answers(task: Task, session: Session, person: str) -> tuple[Button, ...]:

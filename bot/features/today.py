@@ -100,5 +100,9 @@ def _enough() -> Reply:
 
 def _at_the_end() -> Reply:
     text = "Nothing is left of your plan: you have been through every topic of your goal. What would you like next?"
-    buttons = (Button(label="Choose a new goal", send="/start goal"), Button(label="My progress", send="/progress"))
+    buttons = (
+        Button(label="Choose a new goal", send="/start goal"),
+        Button(label="Questions from earlier", send="/quiz"),
+        Button(label="My progress", send="/progress"),
+    )
     return Reply(title="The end of this trail", text=text, buttons=buttons, basis=Basis(intent="today"))

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DatabaseError
 from bot.storage.tables import metadata
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-NEWEST = "0002"
+NEWEST = "0004"
 """The schema that this program works with: the last file in `migrations/versions`."""
 FULL = 2
 """SQLite's number for `synchronous=FULL`: an acknowledged commit outlives a power cut. NORMAL loses commits."""
@@ -95,8 +95,8 @@ def _upgrade(engine: Engine) -> None:
         migrate(connection)
 
 
-def migrate(connection: Connection) -> None:
-    """Run the migrations that a database has not seen yet."""
+def migrate(connection: Connection, to: str = "head") -> None:
+    """Run the migrations that a database has not seen yet, up to one of them."""
     # heavy, and needed once in a while only
     from alembic import command
     from alembic.config import Config
@@ -104,7 +104,7 @@ def migrate(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
 
 
 def _create(connection: Connection) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, select, update
 
+from bot.core.items import Sheet
 from bot.core.learners import SETTLED, Opened, Task, TaskState
 from bot.core.mastery import Evidence
 from bot.storage import tables
@@ -26,7 +29,19 @@ class SqlDiary:
         table = tables.evidence
         query = select(table).where(table.c.learner == learner).order_by(table.c.at, table.c.id)
         with reading(self._engine) as connection:
-            return [Evidence(row.topic, row.kind, row.at, row.right) for row in connection.execute(query)]
+            return [Evidence(row.topic, row.kind, row.at, row.right, row.question) for row in connection.execute(query)]
+
+    def sheets(self) -> Iterator[Sheet]:
+        """Yield each person's first answer to each question, without saying whose it is."""
+        table = tables.evidence
+        query = select(table.c.learner, table.c.question, table.c.right).where(table.c.question.is_not(None))
+        with reading(self._engine) as connection:
+            rows = connection.execute(query.order_by(table.c.learner, table.c.at, table.c.id))
+            for _, answers in groupby(rows, key=attrgetter("learner")):
+                sheet: dict[str, bool] = {}
+                for row in answers:
+                    sheet.setdefault(row.question, row.right)
+                yield sheet
 
     def add(self, learner: str, key: str, evidence: Evidence) -> bool:
         """Keep evidence of an occasion; False where that occasion is kept already."""
@@ -85,7 +100,7 @@ class SqlDiary:
 
 
 def _add(connection: Connection, learner: str, key: str, item: Evidence) -> bool:
-    row = {"learner": learner, "key": key, "topic": item.topic, "kind": item.kind, "right": item.right, "at": item.at}
+    row = {"learner": learner, "key": key} | {name: getattr(item, name) for name in Evidence.__slots__}
     return insert_once(connection, tables.evidence, row)
 
 

@@ -131,9 +131,11 @@ evidence = Table(
     Column("kind", Text, nullable=False),
     Column("right", Boolean, nullable=False),
     Column("at", Instant, nullable=False),
+    Column("question", Text),
     UniqueConstraint("learner", "key"),
 )
-"""What shows that somebody knows a topic. `key` names the occasion, so that pressing twice counts once."""
+"""What shows that somebody knows a topic. `key` names the occasion, so that pressing twice counts once; `question` is
+the one that was answered, if any."""
 
 tasks = Table(
     "tasks",

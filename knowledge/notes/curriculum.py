@@ -13,7 +13,7 @@ from knowledge.documents import Document
 from knowledge.notes.mixed import QUIZ, read_mixed
 from knowledge.notes.reader import NoteError, read_note
 from knowledge.notes.roadmaps import Roadmap, Standing, read_roadmap
-from knowledge.notes.schema import STAGE_TITLES, AdviceNote, MixedQuestion, Note, Resource, Stage, TopicNote
+from knowledge.notes.schema import STAGE_TITLES, AdviceNote, MixedQuestion, Note, Question, Resource, Stage, TopicNote
 
 _FENCED = re.compile(r"^```.*?^```[ \t]*$", re.MULTILINE | re.DOTALL)
 CONTENT = Path(__file__).parent.parent / "content"
@@ -111,6 +111,13 @@ class Curriculum:
         """Return the mixed questions that name a topic, first those that it is the answer of."""
         found = [question for question in self.mixed if id in question.topics]
         return tuple(sorted(found, key=lambda question: question.question.topic != id))
+
+    def questions(self) -> Iterator[Question]:
+        """Yield every recall question: the notes' own in trail order, then those that mix topics."""
+        for note in self.trail:
+            yield from note.questions
+        for mixed in self.mixed:
+            yield mixed.question
 
     def resources(self) -> Iterator[tuple[Note, Resource]]:
         """Yield every resource with the note that lists it."""

@@ -49,4 +49,6 @@ def _mixed_question(stage: Stage, number: int, lines: list[str], path: Path, lin
     if len(proofs) != 1:
         raise ValueError(f"question {number}: the 'Why:' line ends with note and section, e.g. '(recall: Key ideas)'")
     fits = next(topic for topic, option in zip(topics, question.options, strict=True) if option.right)
-    return MixedQuestion(replace(question, topic=fits), stage, tuple(topics), proofs[0], path, line)
+    # a topic can be called like a stage
+    question = replace(question, id=f"mixed.{question.id}", topic=fits)
+    return MixedQuestion(question, stage, tuple(topics), proofs[0], path, line)

@@ -125,3 +125,10 @@ def test_evidence_counts_in_the_order_in_which_it_happened(curriculum: Curriculu
 def test_what_is_lent_makes_nothing_certain_either(curriculum: Curriculum) -> None:
     history = [Evidence(id, "recall", NOON) for id in curriculum.topics for _ in range(6)]
     assert max(each.level for each in mastery(curriculum, history, NOON).values()) <= SUREST + 1e-9
+
+
+def test_only_what_was_shown_once_can_fade(curriculum: Curriculum) -> None:
+    history = [Evidence("overfitting", "theory", NOON), Evidence("overfitting", "build", NOON)]
+    now, later = (mastery(curriculum, history, NOON + timedelta(days=days))["overfitting"] for days in (0, 90))
+    assert (now.fading, later.fading) == (False, True)
+    assert not after(curriculum, "theory").fading, "it was never known"

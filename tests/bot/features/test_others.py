@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
-from bot.core.conversation import Conversation
 from bot.core.reply import Reply
-from bot.core.request import Person, Place, Request
 from bot.storage.inbox import SqlInbox
-from knowledge.library import Library
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -86,64 +83,6 @@ def test_every_part_of_a_note_unfolds_by_a_button(say: Say) -> None:
 
 def test_an_unknown_topic_is_told(say: Say) -> None:
     assert "no note called" in say("/topic flux capacitor").text
-
-
-def test_a_recall_question_is_asked_and_answered(say: Say) -> None:
-    card = say("/check recall 2")
-    assert [button.label for button in card.buttons] == ["A", "B", "C", "D"]
-    assert say("/check recall 2 b").text.startswith("Yes: **Rise or stay the same**")
-    assert say("/check recall 2 a").text.startswith("Not this time.")
-    assert say("/check recall 1 0,75").text.startswith("Yes")
-    assert "0.75" in say("/check recall 1 show").text
-
-
-def test_quiz_me_is_about_the_note_at_hand(say: Say) -> None:
-    assert say("quiz me").title == "Check yourself: which would you use?"
-    say("what is k-means clustering")
-    assert say("quiz me").title == "Check yourself: Exclusive clustering: k-means"
-
-
-def test_a_mixed_question_is_asked_when_no_note_is_at_hand_and_another_one_tomorrow(
-    conversation: Conversation,
-) -> None:
-    def asked(at: datetime) -> Reply:
-        person, place = Person(id=f"test:{at}"), Place(platform="test", id="room")
-        return conversation.reply(Request(id="1", person=person, place=place, text="/check", at=at))
-
-    today, tomorrow = asked(NOON), asked(NOON + timedelta(days=1))
-    assert [button.label for button in today.buttons] == ["A", "B", "C", "D"]
-    assert today.basis.topics == ()  # a topic would give the answer away
-    assert "/check recall" in today.text
-    assert today.text != tomorrow.text
-
-
-def test_a_mixed_question_is_answered_with_the_reason_and_the_note(say: Say) -> None:
-    question = say("/check mixed 1")
-    verdicts = [say(button.send) for button in question.buttons]
-    right = [verdict for verdict in verdicts if verdict.text.startswith("Yes: **")]
-    assert len(right) == 1
-    assert [button.send for button in right[0].buttons] == ["/check mixed 2", "/topic python-functions"]
-    assert all("the rule is known" in verdict.text for verdict in verdicts)
-
-
-def test_the_last_mixed_question_leads_back_to_the_first(say: Say, library: Library) -> None:
-    last = len(library.curriculum.mixed)
-    assert say(f"/check mixed {last} a").buttons[0].send == "/check mixed 1"
-    assert say(f"/check mixed {last + 1}").text == say("/check mixed 1").text
-
-
-def test_after_a_topics_own_questions_comes_one_that_sets_it_among_others(say: Say, library: Library) -> None:
-    last = len(library.curriculum.topics["recall"].questions)
-    assert say("/check recall 1 show").buttons[0].send == "/check recall 2"
-    onward = say(f"/check recall {last} a").buttons[0]
-    assert onward.label == "One that mixes topics"
-    assert "/topic recall" in [button.send for button in say(f"{onward.send} a").buttons]
-
-
-def test_a_topic_in_no_mixed_question_goes_round_its_own(say: Say, library: Library) -> None:
-    notes = library.curriculum
-    alone = next(topic for topic in notes.trail if not notes.mixed_for(topic.id))
-    assert say(f"/check {alone.id} {len(alone.questions)} show").buttons[0].send == f"/check {alone.id} 1"
 
 
 def test_a_week_of_the_plan_opens_that_week(say: Say) -> None:

@@ -60,6 +60,7 @@ def test_the_export_holds_every_row_and_a_diary_to_read(say: Say, press: Press) 
     assert data["learners"][0]["settings"]["if_then"] == "after dinner I open the task"
     assert data["tasks"][0]["state"] == "done"
     assert data["opened"][0]["topic"] == "recall"
+    assert "what-is-ml.1" in {row["question"] for row in data["evidence"]}
     assert diary.name == "diary.md"
     assert "## Saturday, 21 November 2026\n\n- What is machine learning?, read, 40 minutes: done" in diary.text
     assert "- 2026-11-21 What is machine learning?: " in diary.text

@@ -12,7 +12,7 @@ from PIL import Image
 
 from bot.app import Storage
 from bot.core.learners import Learner, Task
-from bot.core.mastery import Evidence
+from bot.core.mastery import Evidence, Kind
 from bot.core.reply import Reply
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -50,6 +50,19 @@ def test_what_was_shown_what_was_only_said_and_what_was_left_out_are_told_apart(
     assert "**In progress:** Python basics: syntax and first programs." in text
     assert "**Left out by you:** Derivatives and partial derivatives." in text
     assert "1 counts as known because you said so or the first questions pointed there." in text
+
+
+def test_what_was_shown_long_ago_may_be_fading_until_it_is_answered_again(
+    say: Say, ada: Learner, storage: Storage
+) -> None:
+    kinds: tuple[Kind, ...] = ("theory", "build")
+    for kind in kinds:
+        storage.diary.add(ada.id, kind, Evidence("vectors", kind, NOON))
+    assert "fading" not in say("/progress").text
+    later = NOON + timedelta(days=90)
+    assert "**May be fading:** Scalars, vectors and tensors. Short questions" in say("/progress", at=later).text
+    storage.diary.add(ada.id, "again", Evidence("vectors", "recall", later))
+    assert "fading" not in say("/progress", at=later).text
 
 
 def test_the_balance_is_that_of_the_last_four_weeks(say: Say, ada: Learner, storage: Storage) -> None:

@@ -94,7 +94,9 @@ def test_a_placement_question_takes_typed_letters_and_counts_nothing_else_as_an_
         say(words)
     learner = storage.learners.find("test:ada")
     assert learner
-    assert len(storage.diary.evidence(learner.id)) == 2
+    kept = storage.diary.evidence(learner.id)
+    assert len(kept) == 2
+    assert all((piece.question or "").startswith(f"{piece.topic}.") for piece in kept)
 
 
 def test_what_somebody_ticks_is_left_out_of_the_plan(say: Say) -> None:

@@ -61,17 +61,6 @@ def test_a_sitting_that_was_not_the_last_goes_on_where_it_stopped(say: Say, pres
 
 
 @pytest.mark.usefixtures("ada")
-def test_a_question_comes_from_another_topic_that_was_worked_on(say: Say, press: Press, storage: Storage) -> None:
-    second = press(press(say("/today"), "Done"), "One more today")
-    assert not second.sections, "there is no earlier topic yet"
-    third = press(press(second, "Too hard"), "Another task today")
-    assert third.sections[0].title == "From earlier: What is machine learning?"
-    question = press(third, "Answer the question")
-    assert third.sections[0].text in question.text
-    assert question.title == "Check yourself: What is machine learning?"
-
-
-@pytest.mark.usefixtures("ada")
 def test_the_learners_own_sentence_is_on_the_card(say: Say) -> None:
     say("/settings sentence after dinner I open the task")
     assert "*after dinner I open the task*" in say("/today").text

@@ -10,9 +10,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, insert, select, text
 from sqlalchemy.exc import StatementError
 
+from bot.storage import tables
 from bot.storage.columns import database_now
 from bot.storage.database import MIGRATIONS, NEWEST, StorageError, migrate, only_process, open_database, revision
 from bot.storage.tables import facts, metadata, unanswered
+
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
 def test_the_migrations_lead_to_the_very_tables_that_the_code_uses(url: str) -> None:
@@ -118,3 +121,36 @@ def test_the_databases_clock_compares_with_stored_instants(engine: Engine) -> No
             connection.execute(insert(unanswered).values(question=question, at=at))
         past = select(unanswered.c.question).where(unanswered.c.at < database_now())
         assert connection.execute(past).scalars().all() == ["before"]
+
+
+def test_answers_from_before_learn_from_their_keys_which_question_they_answered(url: str) -> None:
+    engine = open_database(url)
+    with engine.begin() as connection:
+        metadata.drop_all(connection)
+        connection.execute(text("DROP TABLE alembic_version"))
+        migrate(connection, to=before("0004"))
+        row = {"id": "ada", "since": NOON, "heard_at": NOON, "settings": {}}
+        connection.execute(insert(tables.learners).values(row))
+        for key, topic, kind, _ in ANSWERS:
+            answer = {"learner": "ada", "key": key, "topic": topic, "kind": kind, "right": True, "at": NOON}
+            connection.execute(insert(tables.evidence).values(answer))
+    engine.dispose()
+    engine = open_database(url)
+    with engine.connect() as connection:
+        rows = connection.execute(select(tables.evidence.c.key, tables.evidence.c.question)).all()
+    assert {tuple(row) for row in rows} == {(key, question) for key, _, _, question in ANSWERS}
+    engine.dispose()
+
+
+def before(revision: str) -> str:
+    """Return the schema that a migration starts from."""
+    return str(ScriptDirectory(str(MIGRATIONS)).get_revision(revision).down_revision)
+
+
+ANSWERS = (
+    ("check:recall.2:2026-11-21", "recall", "recall", "recall.2"),
+    ("check:evaluation.3:2026-11-21", "recall", "recall", "mixed.evaluation.3"),
+    ("placement:git:1", "git", "placement", "git.1"),
+    ("task:2026-11-21:0", "git", "theory", None),
+)
+"""Key, topic and kind of evidence, and the question it is about."""

@@ -65,3 +65,18 @@ def test_a_finished_resource_is_no_longer_among_the_begun_ones(diary: SqlDiary, 
     diary.finish(ada, "recall", "A video", NOON)
     again = diary.open(ada, Opened("recall", "A course", NOON + timedelta(days=1)))
     assert [one.resource for one in again] == ["A book", "A course"]
+
+
+def test_evidence_comes_back_with_the_question_that_was_answered(diary: SqlDiary, ada: str) -> None:
+    answer = Evidence("recall", "recall", NOON, right=False, question="recall.2")
+    said = Evidence("recall", "too hard", NOON + timedelta(hours=1))
+    for number, piece in enumerate((answer, said)):
+        diary.add(ada, str(number), piece)
+    assert diary.evidence(ada) == [answer, said]
+
+
+def test_a_sheet_holds_the_first_answer_of_one_person_to_each_question(diary: SqlDiary, ada: str) -> None:
+    for number, (question, right) in enumerate((("a.1", False), ("a.1", True), ("b.1", True), (None, True))):
+        kept = Evidence("a", "recall", NOON + timedelta(days=number), right, question)
+        diary.add(ada, str(number), kept)
+    assert list(diary.sheets()) == [{"a.1": False, "b.1": True}]

@@ -29,7 +29,7 @@ def write(folder: Path, text: str, stage: str = "evaluation") -> Path:
 def test_a_mixed_question_knows_its_topics_and_which_one_fits(tmp_path: Path) -> None:
     first, second = read_mixed(write(tmp_path, FIRST + SECOND))
     assert first.topics == ("precision", "recall", "accuracy")
-    assert (first.question.topic, first.question.id) == ("recall", "evaluation.1")
+    assert (first.question.topic, first.question.id) == ("recall", "mixed.evaluation.1")
     assert [option.text for option in first.question.options][1] == "Share of the ill found"
     assert (first.proof_topic, first.question.proof) == ("model-evaluation", "Key ideas")
     assert first.question.why == "the miss is what costs."
@@ -101,5 +101,5 @@ def test_a_topics_mixed_questions_begin_with_those_it_answers() -> None:
 def test_the_check_names_an_answer_that_stands_in_the_question(tmp_path: Path) -> None:
     path = write(tmp_path, FIRST.replace("Which number?", "Share of the ill found?"))
     assert check_notes([path]) == [
-        f"{path}:1: evaluation.1: the answer 'Share of the ill found' stands in the question"
+        f"{path}:1: mixed.evaluation.1: the answer 'Share of the ill found' stands in the question"
     ]
