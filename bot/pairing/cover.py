@@ -1,0 +1,73 @@
+"""The best pairs and trios of a few people, exactly: for small circles where swaps don't find company for everybody.
+
+Every pair and trio that is allowed is a yes or a no, and nobody is in two of them: an integer program for HiGHS,
+solved for one aim after the other, in the order that `rank` states.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from bot.pairing.leftover import Company
+from bot.pairing.pool import Floats, Ints, Pool
+from bot.pairing.rules import points
+
+MOST = 3_000
+"""Possible pairs and trios up to which this is quick: some 25 people who all fit each other."""
+
+
+def rank(pool: Pool, companies: Sequence[Company]) -> tuple[int, ...]:
+    """Return what a set of companies costs, the weightier first.
+
+    In this order: people without company (here: fewer with company), rounds by which repeats come too early, people in
+    a trio again, trios, and points that are not reached.
+    """
+    return tuple(int(aim) for aim in _aims(pool, companies).sum(axis=0))
+
+
+def cover(pool: Pool, left: Ints, right: Ints) -> list[Company] | None:
+    """Return the best companies that can be made of allowed pairs; None where there are too many to choose from."""
+    possible = _possible(list(zip(left.tolist(), right.tolist(), strict=True)))
+    if possible is None:
+        return None
+    people = np.unique(np.concatenate([left, right]))
+    inside = np.array([[person in company for company in possible] for person in people.tolist()], dtype=float)
+    rules = [LinearConstraint(inside, ub=1)]
+    chosen = np.zeros(len(possible))
+    for aim in _aims(pool, possible).T:
+        found = milp(
+            aim, integrality=np.ones(len(possible)), bounds=Bounds(0, 1), constraints=rules, options={"mip_rel_gap": 0}
+        )
+        if found.x is None:
+            return None
+        chosen = np.rint(found.x)
+        rules.append(LinearConstraint(aim[None, :], ub=aim @ chosen + 0.5))
+    return [company for company, yes in zip(possible, chosen, strict=True) if yes]
+
+
+def _aims(pool: Pool, companies: Sequence[Company]) -> Floats:
+    """Return a row for each company: what it adds to each aim; all are to be as small as can be."""
+    rows = []
+    for company in companies:
+        a, b = np.array(list(combinations(company, 2))).T
+        again = pool.was_in_trio[list(company)].sum() if len(company) == 3 else 0
+        early, fit = pool.missing_rounds(a, b).sum(), points(pool, a, b).sum()
+        rows.append((-len(company), early, again, len(company) == 3, -fit))
+    return np.array(rows, dtype=float).reshape(-1, 5)
+
+
+def _possible(pairs: Sequence[tuple[int, int]]) -> list[Company] | None:
+    """Return all pairs and all trios in which each two are a pair."""
+    after: dict[int, set[int]] = {}
+    for one, other in pairs:
+        after.setdefault(one, set()).add(other)
+    found: list[Company] = list(pairs)
+    for one, other in pairs:
+        found += [(one, other, third) for third in sorted(after[one] & after.get(other, set()))]
+        if len(found) > MOST:
+            return None
+    return found
