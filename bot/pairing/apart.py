@@ -52,7 +52,7 @@ async def _asked(
     process: asyncio.subprocess.Process, seekers: Sequence[Seeker], history: History, round: Round
 ) -> Outcome:
     pipes = (process.stdin, process.stdout, process.stderr)
-    told, heard, errors = cast(tuple[asyncio.StreamWriter, asyncio.StreamReader, asyncio.StreamReader], pipes)
+    told, heard, errors = cast("tuple[asyncio.StreamWriter, asyncio.StreamReader, asyncio.StreamReader]", pipes)
     try:
         for line in question(seekers, history, round):
             told.write(line)

@@ -15,15 +15,15 @@ import numpy as np
 
 from bot.pairing.hours import QUARTERS
 from bot.pairing.pool import WISHES, Bools, Ints, Pool
-from bot.pairing.rules import MENTOR_AHEAD, allowed, points
+from bot.pairing.rules import MENTOR_AHEAD, allowed, points, whom
 
 SMALL = 1_000
 """People up to whom every pair is looked at and kept."""
-NEAR = 100
+NEAR = 60
 """How far to look to either side in each order."""
-KEPT = 12
+KEPT = 8
 """The best of them, for each person and order."""
-FEW = 4
+FEW = 2
 """With fewer candidates than this, a person is compared with everybody."""
 _AT_ONCE = 2_000_000
 """Pairs looked at in one step, for memory's sake."""
@@ -56,7 +56,7 @@ def candidates(pool: Pool) -> Edges:
     keys = np.unique(np.concatenate([*found, pool.recent]))
     a, b = keys // len(pool), keys % len(pool)
     degree = np.bincount(a, minlength=len(pool)) + np.bincount(b, minlength=len(pool))
-    more = [full_row(pool, person, KEPT) for person in np.flatnonzero(degree < FEW).tolist()]
+    more = [_best_of_all(pool, person) for person in np.flatnonzero(degree < FEW).tolist()]
     keys = np.unique(np.concatenate([keys, *more]))
     return edges(pool, keys // len(pool), keys % len(pool))
 
@@ -68,14 +68,12 @@ def edges(pool: Pool, a: Ints, b: Ints) -> Edges:
     return Edges(a, b, points(pool, a, b), pool.missing_rounds(a, b))
 
 
-def full_row(pool: Pool, person: int, most: int) -> Ints:
-    """Return the keys of somebody's best fresh pairs, of all people."""
-    others = np.arange(len(pool))
-    a = np.full_like(others, person)
-    keep = allowed(pool, a, others)
-    keep = keep[pool.missing_rounds(a[keep], keep) == 0]
-    best = np.argsort(-points(pool, a[keep], keep), kind="stable")[:most]
-    return pool.keys(a[keep[best]], keep[best])
+def _best_of_all(pool: Pool, person: int) -> Ints:
+    """Return the keys of somebody's best fresh pairs with anybody."""
+    one, (others, _) = np.array([person]), whom(pool, person)
+    others = others[pool.missing_rounds(one, others) == 0]
+    best = np.argsort(-points(pool, one, others), kind="stable")[:KEPT]
+    return pool.keys(one, others[best])
 
 
 def _blocks(pool: Pool) -> Iterator[Ints]:

@@ -8,20 +8,20 @@ people by itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from bot.pairing.candidates import Edges, both_orders, candidates
-from bot.pairing.cover import cover, rank
+from bot.pairing.cover import costs, cover, rank
 from bot.pairing.groups import groups
 from bot.pairing.leftover import Company, Leftover
 from bot.pairing.matching import matching
 from bot.pairing.pool import Bools, Ints, Pool, pool_of
-from bot.pairing.round import History, Outcome, Round, Seeker
-from bot.pairing.rules import why_alone
+from bot.pairing.round import History, Outcome, Reason, Round, Seeker
+from bot.pairing.rules import whom
 
 
 def bring_together(seekers: Sequence[Seeker], history: History, round: Round) -> Outcome:
@@ -33,27 +33,32 @@ def bring_together(seekers: Sequence[Seeker], history: History, round: Round) ->
     grouped = groups([seeker for seeker in seekers if seeker.wants_group], history, round)
     seated = {id for group in grouped for id in group}
     pool = pool_of([seeker for seeker in seekers if seeker.id not in seated], history, round)
-    found = sorted(_companies(pool))
+    edges = candidates(pool)
+    found = sorted(_companies(pool, edges))
     named = [tuple(pool.ids[person] for person in company) for company in found]
     rest = np.setdiff1d(np.arange(len(pool)), [person for company in found for person in company])
     return Outcome(
         pairs=tuple((company[0], company[1]) for company in named if len(company) == 2),
         trios=tuple((company[0], company[1], company[2]) for company in named if len(company) == 3),
         groups=tuple(grouped),
-        alone=tuple((pool.ids[person], why_alone(pool, person)) for person in rest.tolist()),
+        alone=tuple(_alone(pool, edges, rest)),
     )
 
 
-def _companies(pool: Pool) -> list[Company]:
-    edges = candidates(pool)
+def _alone(pool: Pool, edges: Edges, people: Ints) -> Iterator[tuple[str, Reason]]:
+    linked = _linked(pool, edges)
+    for person in people.tolist():
+        yield pool.ids[person], "taken" if linked[person] else whom(pool, person)[1]
+
+
+def _companies(pool: Pool, edges: Edges) -> list[Company]:
     fresh = edges.where(edges.missing == 0)
     circle = _circles(len(pool), edges)
     best = _by_circle(_answer(pool, fresh), circle)
-    troubled = _troubled(pool, best, edges, circle)
-    again = edges.where(troubled[circle[edges.left]])
+    again = edges.where(np.isin(circle[edges.left], _troubled(pool, best, edges, circle)))
     if again.missing.any():
         _take_better(pool, best, _by_circle(_answer(pool, again), circle))
-    for number in np.flatnonzero(_troubled(pool, best, edges, circle)).tolist():
+    for number in _troubled(pool, best, edges, circle).tolist():
         inside = edges.where(circle[edges.left] == number)
         if (exact := cover(pool, inside.left, inside.right)) is not None:
             _take_better(pool, best, {number: exact})
@@ -73,17 +78,26 @@ def _circles(people: int, edges: Edges) -> Ints:
     return found
 
 
-def _troubled(pool: Pool, best: Mapping[int, Sequence[Company]], edges: Edges, circle: Ints) -> Bools:
-    """Return for each circle whether another answer could be better but for points: somebody is alone, or again."""
-    alone = np.zeros(len(pool), dtype=bool)
-    alone[np.concatenate([edges.left, edges.right])] = True
-    everybody = [company for companies in best.values() for company in companies]
-    alone[[person for company in everybody for person in company]] = False
-    troubled = np.bincount(circle, weights=alone, minlength=len(pool)) > 0
-    for number, companies in best.items():
-        _, early, again, trios, _ = rank(pool, companies)
-        troubled[number] |= bool(early or again or trios > 1)
-    return troubled
+def _troubled(pool: Pool, best: Mapping[int, Sequence[Company]], edges: Edges, circle: Ints) -> Ints:
+    """Return the circles in which another answer may be better by more than points.
+
+    Somebody is alone who need not be, somebody meets too early or is in a trio again, or there are several trios.
+    """
+    companies = [company for found in best.values() for company in found]
+    alone = _linked(pool, edges)
+    alone[[person for company in companies for person in company]] = False
+    of_company = circle[[company[0] for company in companies]]
+    troubles = np.zeros((len(pool), 3), dtype=np.int64)
+    np.add.at(troubles, of_company, costs(pool, companies)[:, 1:4])
+    early, again, trios = troubles.T
+    return np.union1d(circle[alone], np.flatnonzero((early > 0) | (again > 0) | (trios > 1)))
+
+
+def _linked(pool: Pool, edges: Edges) -> Bools:
+    """Return who may meet anybody."""
+    linked = np.zeros(len(pool), dtype=bool)
+    linked[edges.left] = linked[edges.right] = True
+    return linked
 
 
 def _by_circle(companies: Iterable[Company], circle: Ints) -> dict[int, list[Company]]:

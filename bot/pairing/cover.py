@@ -7,13 +7,12 @@ solved for one aim after the other, in the order that `rank` states.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from bot.pairing.leftover import Company
-from bot.pairing.pool import Floats, Ints, Pool
+from bot.pairing.pool import Ints, Pool
 from bot.pairing.rules import points
 
 MOST = 3_000
@@ -26,7 +25,7 @@ def rank(pool: Pool, companies: Sequence[Company]) -> tuple[int, ...]:
     In this order: people without company (here: fewer with company), rounds by which repeats come too early, people in
     a trio again, trios, and points that are not reached.
     """
-    return tuple(int(aim) for aim in _aims(pool, companies).sum(axis=0))
+    return tuple(costs(pool, companies).sum(axis=0).tolist())
 
 
 def cover(pool: Pool, left: Ints, right: Ints) -> list[Company] | None:
@@ -38,7 +37,7 @@ def cover(pool: Pool, left: Ints, right: Ints) -> list[Company] | None:
     inside = np.array([[person in company for company in possible] for person in people.tolist()], dtype=float)
     rules = [LinearConstraint(inside, ub=1)]
     chosen = np.zeros(len(possible))
-    for aim in _aims(pool, possible).T:
+    for aim in costs(pool, possible).T:
         found = milp(
             aim, integrality=np.ones(len(possible)), bounds=Bounds(0, 1), constraints=rules, options={"mip_rel_gap": 0}
         )
@@ -49,15 +48,16 @@ def cover(pool: Pool, left: Ints, right: Ints) -> list[Company] | None:
     return [company for company, yes in zip(possible, chosen, strict=True) if yes]
 
 
-def _aims(pool: Pool, companies: Sequence[Company]) -> Floats:
-    """Return a row for each company: what it adds to each aim; all are to be as small as can be."""
-    rows = []
-    for company in companies:
-        a, b = np.array(list(combinations(company, 2))).T
-        again = pool.was_in_trio[list(company)].sum() if len(company) == 3 else 0
-        early, fit = pool.missing_rounds(a, b).sum(), points(pool, a, b).sum()
-        rows.append((-len(company), early, again, len(company) == 3, -fit))
-    return np.array(rows, dtype=float).reshape(-1, 5)
+def costs(pool: Pool, companies: Sequence[Company]) -> Ints:
+    """Return a row for each pair and trio: what it adds to each aim of `rank`; all are to be as small as can be."""
+    rows = [(company[0], company[1], company[-1]) for company in companies]
+    one, other, third = np.array(rows, dtype=np.int64).reshape(-1, 3).T
+    trio = (third != other).astype(np.int64)
+    early, fit = pool.missing_rounds(one, other), points(pool, one, other)
+    for a in (one, other):
+        early, fit = early + trio * pool.missing_rounds(a, third), fit + trio * points(pool, a, third)
+    again = trio * np.sum([pool.was_in_trio[people] for people in (one, other, third)], axis=0)
+    return np.stack([-2 - trio, early, again, trio, -fit], axis=1)
 
 
 def _possible(pairs: Sequence[tuple[int, int]]) -> list[Company] | None:

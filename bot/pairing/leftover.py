@@ -36,7 +36,8 @@ class Leftover:
         """Return all pairs and trios."""
         self._try_all(self._join)
         self._try_all(lambda person, path: self._third(person, path, again=False))
-        self._try_all(lambda person, path: self._third(person, path, again=True))
+        if self._pool.was_in_trio.any():
+            self._try_all(lambda person, path: self._third(person, path, again=True))
         pairs = [(one, int(other)) for one, other in enumerate(self._partner) if one < other]
         return [*pairs, *self._trios]
 
@@ -101,9 +102,9 @@ class Leftover:
 
     def _best_two(self, person: int, path: list[int], *, again: bool) -> tuple[int, int] | None:
         pool = self._pool
-        one = np.array(self._neighbours(person), dtype=np.int64)
-        one = one[(self._partner[one] != NOBODY) & ~np.isin(one, [*path, *self._partner[path]])]
-        other = self._partner[one]
+        moving = {*path, *self._partner[path].tolist(), NOBODY}
+        twos = [(one, self._partner[one]) for one in self._neighbours(person) if one not in moving]
+        one, other = np.array([two for two in twos if two[1] not in moving], dtype=np.int64).reshape(-1, 2).T
         third = np.full_like(one, person)
         fits = allowed(pool, third, other)
         one, other, third = one[fits], other[fits], third[fits]

@@ -74,7 +74,7 @@ def _hours(pool: Pool, a: Ints, b: Ints) -> Bools:
 
 def _apart(pool: Pool, a: Ints, b: Ints) -> Bools:
     if not len(pool.blocked):
-        return np.ones(len(a), dtype=bool)
+        return np.ones(len(b), dtype=bool)
     keys = pool.keys(a, b)
     at = np.searchsorted(pool.blocked, keys).clip(max=len(pool.blocked) - 1)
     found: Bools = pool.blocked[at] != keys
@@ -114,14 +114,14 @@ def points(pool: Pool, a: Ints, b: Ints) -> Ints:
     return total
 
 
-def why_alone(pool: Pool, person: int) -> Reason:
-    """Return the first rule that leaves nobody for somebody, or that all who fit are taken."""
-    others = np.delete(np.arange(len(pool)), person)
+def whom(pool: Pool, person: int) -> tuple[Ints, Reason]:
+    """Return all whom somebody may meet, and where that is nobody, the first rule that left nobody; else `taken`."""
+    one, others = np.array([person]), np.delete(np.arange(len(pool)), person)
     for reason, rule in RULES.items():
-        others = others[rule(pool, np.full_like(others, person), others)]
+        others = others[rule(pool, one, others)]
         if not len(others):
-            return reason
-    return "taken"
+            return others, reason
+    return others, "taken"
 
 
 def _nearness(pool: Pool, a: Ints, b: Ints) -> Ints:
