@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from typing import BinaryIO
 
 from bot.core.zones import use_pinned_zones
 from bot.pairing.companies import bring_together
@@ -21,17 +20,15 @@ def main() -> None:
         os.nice(NICENESS)
     use_pinned_zones()
     seekers, history, round = read_question(iter(sys.stdin.buffer.readline, END))
-    threading.Thread(target=_end_with, args=(sys.stdin.buffer,), daemon=True).start()
+    threading.Thread(target=_end_with, args=(sys.stdin.fileno(),), daemon=True).start()
     for line in answer(bring_together(seekers, history, round)):
         sys.stdout.buffer.write(line)
     sys.stdout.buffer.flush()
-    # at once: the thread that still reads would hold up an orderly end
-    os._exit(0)
 
 
-def _end_with(waiting: BinaryIO) -> None:
-    """End this process when the other end of the input closes, as it does when whoever asked ends in any way."""
-    waiting.read(1)
+def _end_with(pipe: int) -> None:
+    """End this process when the other end of a pipe closes, as it does when whoever asked ends in any way."""
+    os.read(pipe, 1)
     os._exit(_NOBODY_WAITS)
 
 

@@ -11,14 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from bot.pairing.candidates import Edges, both_orders, candidates
 from bot.pairing.cover import costs, cover, rank
 from bot.pairing.groups import groups
 from bot.pairing.leftover import Company, Leftover
-from bot.pairing.matching import matching
+from bot.pairing.matching import circles, matching
 from bot.pairing.pool import Bools, Ints, Pool, pool_of
 from bot.pairing.round import History, Outcome, Reason, Round, Seeker
 from bot.pairing.rules import whom
@@ -53,7 +51,7 @@ def _alone(pool: Pool, edges: Edges, people: Ints) -> Iterator[tuple[str, Reason
 
 def _companies(pool: Pool, edges: Edges) -> list[Company]:
     fresh = edges.where(edges.missing == 0)
-    circle = _circles(len(pool), edges)
+    circle = circles(len(pool), edges)
     best = _by_circle(_answer(pool, fresh), circle)
     again = edges.where(np.isin(circle[edges.left], _troubled(pool, best, edges, circle)))
     if again.missing.any():
@@ -68,14 +66,6 @@ def _companies(pool: Pool, edges: Edges) -> list[Company]:
 def _answer(pool: Pool, edges: Edges) -> list[Company]:
     orders = both_orders(pool)
     return Leftover(pool, edges, matching(len(pool), edges, orders)).settle()
-
-
-def _circles(people: int, edges: Edges) -> Ints:
-    """Return for each person the number of their circle: those they are linked with by people who may meet."""
-    links = csr_array((np.ones(len(edges), dtype=bool), (edges.left, edges.right)), shape=(people, people))
-    _, circle = connected_components(links, directed=False)
-    found: Ints = circle.astype(np.int64)
-    return found
 
 
 def _troubled(pool: Pool, best: Mapping[int, Sequence[Company]], edges: Edges, circle: Ints) -> Ints:

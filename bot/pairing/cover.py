@@ -15,8 +15,9 @@ from bot.pairing.leftover import Company
 from bot.pairing.pool import Ints, Pool
 from bot.pairing.rules import points
 
-MOST = 3_000
-"""Possible pairs and trios up to which this is quick: some 25 people who all fit each other."""
+MOST = 1_000
+"""Possible pairs and trios up to which this takes less than a second: some 17 people who all fit each other."""
+_OPTIONS = {"mip_rel_gap": 0, "node_limit": 1_000}
 
 
 def rank(pool: Pool, companies: Sequence[Company]) -> tuple[int, ...]:
@@ -29,18 +30,19 @@ def rank(pool: Pool, companies: Sequence[Company]) -> tuple[int, ...]:
 
 
 def cover(pool: Pool, left: Ints, right: Ints) -> list[Company] | None:
-    """Return the best companies that can be made of allowed pairs; None where there are too many to choose from."""
+    """Return the best companies that can be made of allowed pairs, given as columns.
+
+    None where there are too many to choose from, or no trio is possible: then a matching is the best answer already.
+    """
     possible = _possible(list(zip(left.tolist(), right.tolist(), strict=True)))
-    if possible is None:
+    if possible is None or len(possible) == len(left):
         return None
     people = np.unique(np.concatenate([left, right]))
     inside = np.array([[person in company for company in possible] for person in people.tolist()], dtype=float)
     rules = [LinearConstraint(inside, ub=1)]
-    chosen = np.zeros(len(possible))
+    whole, chosen = np.ones(len(possible)), np.zeros(len(possible))
     for aim in costs(pool, possible).T:
-        found = milp(
-            aim, integrality=np.ones(len(possible)), bounds=Bounds(0, 1), constraints=rules, options={"mip_rel_gap": 0}
-        )
+        found = milp(aim, integrality=whole, bounds=Bounds(0, 1), constraints=rules, options=_OPTIONS)
         if found.x is None:
             return None
         chosen = np.rint(found.x)

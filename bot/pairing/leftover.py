@@ -105,9 +105,10 @@ class Leftover:
         moving = {*path, *self._partner[path].tolist(), NOBODY}
         twos = [(one, self._partner[one]) for one in self._neighbours(person) if one not in moving]
         one, other = np.array([two for two in twos if two[1] not in moving], dtype=np.int64).reshape(-1, 2).T
-        third = np.full_like(one, person)
-        fits = allowed(pool, third, other)
-        one, other, third = one[fits], other[fits], third[fits]
+        fits = allowed(pool, np.full_like(other, person), other)
+        if not len(fits):
+            return None
+        one, other, third = one[fits], other[fits], np.full_like(fits, person)
         missing = pool.missing_rounds(third, one) + pool.missing_rounds(third, other)
         were = pool.was_in_trio[one].astype(int) + pool.was_in_trio[other] + pool.was_in_trio[third]
         fit = points(pool, third, one) + points(pool, third, other)

@@ -1,7 +1,7 @@
 """Brings as many people together as can be, and of all such ways the one with the most points.
 
-Up to `COHORT` people this is exact: Edmonds' blossom algorithm for a matching of most weight among those of most
-pairs. A larger pool begins with the best half matching and is then matched again in cohorts of neighbours, each
+A circle of up to `COHORT` people is exact: Edmonds' blossom algorithm for a matching of most weight among those of
+most pairs. A larger pool begins with the best half matching and is then matched again in cohorts of neighbours, each
 exact, with other borders each time (a large neighbourhood search: Shaw, 1998): what was matched stays a possible
 answer, so each pass can only improve. Ties are broken by a hash of the two people, so that there is one best answer,
 in whatever order a library walks through a set.
@@ -14,6 +14,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 import rustworkx
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
 
 from bot.pairing.candidates import Edges
 from bot.pairing.pool import Ints
@@ -21,7 +23,7 @@ from bot.pairing.relaxed import NOBODY, relaxed
 from bot.pairing.rules import MOST_POINTS
 
 COHORT = 2_000
-"""People up to whom a matching is exact."""
+"""People in a circle up to whom it is matched exactly."""
 _PART = 1_000
 """People in one cohort of a larger pool."""
 _TIE_BITS = 48
@@ -30,11 +32,23 @@ _TIE_BITS = 48
 def matching(people: int, edges: Edges, orders: Sequence[Ints]) -> Ints:
     """Return each person's partner or `NOBODY`. People near in `orders` are likely partners."""
     partner = np.full(people, NOBODY, dtype=np.int64)
-    if not len(edges):
-        return partner
-    if people <= COHORT:
-        _solve(partner, edges)
-        return partner
+    circle = circles(people, edges)
+    is_large = (np.bincount(circle) > COHORT)[circle[edges.left]]
+    if is_large.any():
+        partner = _matched_in_parts(people, edges.where(is_large), orders)
+    _solve_each(partner, edges.where(~is_large), circle)
+    return partner
+
+
+def circles(people: int, edges: Edges) -> Ints:
+    """Return for each person the number of their circle: those with whom they are linked by people who may meet."""
+    links = csr_array((np.ones(len(edges), dtype=bool), (edges.left, edges.right)), shape=(people, people))
+    _, circle = connected_components(links, directed=False)
+    found: Ints = circle.astype(np.int64)
+    return found
+
+
+def _matched_in_parts(people: int, edges: Edges, orders: Sequence[Ints]) -> Ints:
     worth = _worth(edges, people)
     company = 2.0 * (MOST_POINTS - worth.min())  # one more pair is better than any gain of points by one fewer
     partner, _ = relaxed(people, edges.left, edges.right, worth + company)
@@ -49,6 +63,11 @@ def _improve(partner: Ints, edges: Edges, order: Ints, shift: int) -> None:
     rank[order] = np.arange(len(order))
     cohort = (rank + shift) // _PART
     cohort = np.where(partner == NOBODY, cohort, np.minimum(cohort, cohort[partner]))
+    _solve_each(partner, edges, cohort)
+
+
+def _solve_each(partner: Ints, edges: Edges, cohort: Ints) -> None:
+    """Match exactly within each cohort, given by number for each person."""
     inside = np.flatnonzero(cohort[edges.left] == cohort[edges.right])
     inside = inside[np.argsort(cohort[edges.left[inside]], kind="stable")]
     borders = np.flatnonzero(np.diff(cohort[edges.left[inside]])) + 1
