@@ -58,8 +58,7 @@ def _companies(pool: Pool, edges: Edges) -> list[Company]:
         _take_better(pool, best, _by_circle(_answer(pool, again), circle))
     for number in _troubled(pool, best, edges, circle).tolist():
         inside = edges.where(circle[edges.left] == number)
-        if (exact := cover(pool, inside.left, inside.right)) is not None:
-            _take_better(pool, best, {number: exact})
+        best[number] = cover(pool, inside.left, inside.right, best.get(number, []))
     return [company for companies in best.values() for company in companies]
 
 

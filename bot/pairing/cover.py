@@ -12,7 +12,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from bot.pairing.leftover import Company
-from bot.pairing.pool import Ints, Pool
+from bot.pairing.pool import Floats, Ints, Pool
 from bot.pairing.rules import points
 
 MOST = 1_000
@@ -29,25 +29,34 @@ def rank(pool: Pool, companies: Sequence[Company]) -> tuple[int, ...]:
     return tuple(costs(pool, companies).sum(axis=0).tolist())
 
 
-def cover(pool: Pool, left: Ints, right: Ints) -> list[Company] | None:
+def cover(pool: Pool, left: Ints, right: Ints, now: list[Company]) -> list[Company]:
     """Return the best companies that can be made of allowed pairs, given as columns.
 
-    None where there are too many to choose from, or no trio is possible: then a matching is the best answer already.
+    `now` is the answer where nothing but points could be gained, where there are too many companies to choose from, and
+    where no trio is possible, because a matching is best then.
     """
     possible = _possible(list(zip(left.tolist(), right.tolist(), strict=True)))
     if possible is None or len(possible) == len(left):
-        return None
+        return now
     people = np.unique(np.concatenate([left, right]))
     inside = np.array([[person in company for company in possible] for person in people.tolist()], dtype=float)
-    rules = [LinearConstraint(inside, ub=1)]
-    whole, chosen = np.ones(len(possible)), np.zeros(len(possible))
-    for aim in costs(pool, possible).T:
-        found = milp(aim, integrality=whole, bounds=Bounds(0, 1), constraints=rules, options=_OPTIONS)
-        if found.x is None:
-            return None
-        chosen = np.rint(found.x)
-        rules.append(LinearConstraint(aim[None, :], ub=aim @ chosen + 0.5))
-    return [company for company, yes in zip(possible, chosen, strict=True) if yes]
+    rules, best = [LinearConstraint(inside, ub=1)], now
+    least = (-len(people), 0, 0, 0, -np.inf)
+    for number, aim in enumerate(costs(pool, possible).T):
+        value = rank(pool, best)[number]
+        is_last = number == len(least) - 1
+        if value > least[number] and not (is_last and best is now):
+            found = _smallest(aim, rules)
+            if found is not None and aim @ found < value:
+                best = [company for company, yes in zip(possible, found, strict=True) if yes]
+        rules.append(LinearConstraint(aim[None, :], ub=rank(pool, best)[number] + 0.5))
+    return best
+
+
+def _smallest(aim: Ints, rules: Sequence[LinearConstraint]) -> Floats | None:
+    """Return yes or no for each company so that an aim is as small as the rules allow, if that is found in time."""
+    found = milp(aim, integrality=np.ones_like(aim), bounds=Bounds(0, 1), constraints=rules, options=_OPTIONS)
+    return None if found.x is None else np.rint(found.x)
 
 
 def costs(pool: Pool, companies: Sequence[Company]) -> Ints:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from itertools import combinations
@@ -35,7 +36,7 @@ def _meeting_times(one: Seeker, other: Seeker) -> int:
 
 
 def may_meet(one: Seeker, other: Seeker, blocks: frozenset[Pair]) -> bool:
-    """Return what the rules say, without those of a partner's level for groups."""
+    """Return what the rules say."""
     ahead = {"same": 0, "mentor": one.position - other.position, "mentee": other.position - one.position}[one.wish]
     return (
         (one.community == other.community or (one.wider and other.wider))
@@ -55,8 +56,12 @@ def missing(one: Seeker, other: Seeker, history: History, round: Round) -> int:
 
 
 def assert_fair(seekers: list[Seeker], history: History, outcome: Outcome) -> None:
-    """Check that everybody is somewhere once, and every two who are together may meet."""
+    """Check that everybody is somewhere once and all may meet whom they are with; in a group a stage stands for levels."""
     by_id = {seeker.id: seeker for seeker in seekers}
+    for id in {id for group in outcome.groups for id in group}:
+        assert by_id[id].wants_group
+        by_id[id] = replace(by_id[id], wish="same")
+    assert all(len({by_id[id].stage for id in group}) == 1 for group in outcome.groups)
     everybody = [id for company in outcome.companies() for id in company] + [id for id, _ in outcome.alone]
     assert sorted(everybody) == sorted(by_id)
     for company in outcome.companies():

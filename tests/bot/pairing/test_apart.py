@@ -23,7 +23,7 @@ from tests.bot.pairing.people import BEGINS, FIRST, crowd
 ROOT = Path(__file__).parents[3]
 THOUSANDS = [
     replace(one, wider=False, wish="same", languages=frozenset({"en"}))
-    for one in many(10_000, Random(3), communities=400)
+    for one in many(10_000, Random(3), communities=100)
 ]
 """In small communities, so that little is to be solved."""
 
