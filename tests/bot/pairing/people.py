@@ -56,7 +56,7 @@ def missing(one: Seeker, other: Seeker, history: History, round: Round) -> int:
 
 
 def assert_fair(seekers: list[Seeker], history: History, outcome: Outcome) -> None:
-    """Check that everybody is somewhere once and all may meet whom they are with; in a group a stage stands for levels."""
+    """Check that everybody is somewhere once, with people they may meet; a group has one stage instead of levels."""
     by_id = {seeker.id: seeker for seeker in seekers}
     for id in {id for group in outcome.groups for id in group}:
         assert by_id[id].wants_group
