@@ -9,7 +9,7 @@ from benchmarks.pairing.running import BEGINS
 from bot.pairing.companies import bring_together
 from bot.pairing.round import History, Pair, Round, Seeker, pair
 
-PEOPLE, WEEKS, RUNS = 50, 5, 500
+PEOPLE, WEEKS, RUNS = 50, 5, 300
 _EVENINGS = frozenset(day * 24 + hour for day in range(7) for hour in (18, 19, 20))
 Week = Callable[[int, dict[Pair, int]], Iterable[Pair]]
 

@@ -2,7 +2,7 @@
 
 In a large pool people are put in order by what makes two fit (sorted neighbourhoods: Hernández and Stolfo, SIGMOD
 1995), once by the hours of the day and then the roadmap, once the other way round, within each language and level.
-Everybody is compared with those near in both orders and keeps the best few; whoever finds few is compared with
+Everybody is compared with those near in both orders and keeps the best few; whoever finds nobody is compared with
 everybody.
 """
 
@@ -19,12 +19,12 @@ from bot.pairing.rules import MENTOR_AHEAD, allowed, points, whom
 
 SMALL = 1_000
 """People up to whom every pair is looked at and kept."""
-NEAR = 60
+NEAR = 50
 """How far to look to either side in each order."""
 KEPT = 8
 """The best of them, for each person and order."""
-FEW = 2
-"""With fewer candidates than this, a person is compared with everybody."""
+FEW = 1
+"""With fewer candidates than this, somebody is compared with everybody."""
 _AT_ONCE = 2_000_000
 """Pairs looked at in one step, for memory's sake."""
 
