@@ -22,8 +22,9 @@ def settled(pairs: str, *, friends: str, met: str = "", again: str = "") -> list
     history = History({(two[0], two[1]): 1 for two in met.split()}, frozenset(blocks))
     pool = pool_of(people, history, Round(2, BEGINS))
     partner = np.full(len(ids), NOBODY)
-    for one, other in pairs.split():
-        partner[ids.index(one)], partner[ids.index(other)] = ids.index(other), ids.index(one)
+    for two in pairs.split():
+        one, other = ids.index(two[0]), ids.index(two[1])
+        partner[one], partner[other] = other, one
     edges = candidates(pool)
     found = Leftover(pool, edges.where(edges.missing == 0), partner).settle()
     return sorted("".join(ids[person] for person in company) for company in found)
@@ -44,6 +45,12 @@ def test_somebody_takes_a_partner_whose_partner_becomes_the_third_of_others() ->
 @pytest.mark.parametrize(("again", "trio"), [("b", "ade"), ("c", "ade"), ("d", "abc"), ("bcd", "ade")])
 def test_a_trio_is_of_those_who_were_in_none_where_there_is_a_choice(again: str, trio: str) -> None:
     assert trio in settled("bc de", friends="ab ac bc ad ae de", again=again)
+
+
+def test_partners_are_passed_on_rather_than_that_somebody_is_in_a_trio_again() -> None:
+    friends = "ab ac bc ad de ef eg fg"
+    assert settled("bc de fg", friends=friends) == ["abc", "de", "fg"]
+    assert settled("bc de fg", friends=friends, again="b") == ["ad", "bc", "efg"]
 
 
 def test_nobody_joins_two_of_whom_one_was_met_not_long_ago() -> None:
