@@ -23,8 +23,6 @@ NEAR = 50
 """How far to look to either side in each order."""
 KEPT = 8
 """The best of them, for each person and order."""
-FEW = 1
-"""With fewer candidates than this, somebody is compared with everybody."""
 _AT_ONCE = 2_000_000
 """Pairs looked at in one step, for memory's sake."""
 
@@ -53,11 +51,10 @@ def candidates(pool: Pool) -> Edges:
         return edges(pool, *np.triu_indices(len(pool), 1))
     orders = both_orders(pool)
     found = [_likely(pool, order) for block in _blocks(pool) for order in _within(block, orders)]
-    keys = np.unique(np.concatenate([*found, pool.recent]))
-    a, b = keys // len(pool), keys % len(pool)
-    degree = np.bincount(a, minlength=len(pool)) + np.bincount(b, minlength=len(pool))
-    more = [_best_of_all(pool, person) for person in np.flatnonzero(degree < FEW).tolist()]
-    keys = np.unique(np.concatenate([keys, *more]))
+    fresh = np.unique(np.concatenate(found))
+    unseen = np.setdiff1d(np.arange(len(pool)), np.stack([fresh // len(pool), fresh % len(pool)]))
+    more = [_best_of_all(pool, person) for person in unseen.tolist()]
+    keys = np.unique(np.concatenate([fresh, pool.recent, *more]))
     return edges(pool, keys // len(pool), keys % len(pool))
 
 
