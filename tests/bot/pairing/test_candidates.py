@@ -32,7 +32,7 @@ def test_whoever_fits_nobody_nearby_is_compared_with_everybody(met: dict[tuple[s
     # x is the only other one on the web, and at the other end of the roadmap; y was met last week
     crowd = [somebody(f"{row:04}", position=row % 170) for row in range(SMALL)]
     web = {"platform": "web", "crosses_platforms": False}
-    odd = [somebody("x", position=170, **web), somebody("z", position=0, **web)]
-    odd += [somebody("y", position=0, **web)] if met else []
+    odd = [somebody("x", position=170, **web), somebody("z", position=85, **web)]
+    odd += [somebody("y", position=85, **web)] if met else []
     pool = pool_of([*crowd, *odd], History(met), Round(2, BEGINS))
     assert ("x", "z") in names(pool, candidates(pool))

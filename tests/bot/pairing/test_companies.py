@@ -233,7 +233,7 @@ def cost(people: dict[str, Seeker], companies: Companies, history: History, roun
     )
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(few())
 def test_of_all_ways_to_put_few_people_together_one_of_the_best_is_taken(drawn: tuple[list[Seeker], History]) -> None:
     seekers, history = drawn
@@ -251,7 +251,7 @@ def test_of_all_ways_to_put_few_people_together_one_of_the_best_is_taken(drawn: 
     assert cost(people, tuple(outcome.companies()), history, round) == best
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(st.integers(2, 80), st.integers(0, 10**6))
 def test_the_order_of_the_input_changes_nothing(number: int, seed: int) -> None:
     random = Random(seed)
