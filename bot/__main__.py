@@ -93,6 +93,8 @@ def _looking(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     simulate.add_argument("--learners", type=int, default=30)
     simulate.add_argument("--days", type=int, default=30)
     simulate.add_argument("--seed", type=int, default=1)
+    simulate.add_argument("--partners", action="store_true", help="study partners instead, week by week")
+    simulate.add_argument("--weeks", type=int, default=12, help="with --partners")
     simulate.add_argument("--json", action="store_true", help="JSON lines; the last one is the result")
     simulate.set_defaults(run="bot.commandline.simulate:simulate")
 

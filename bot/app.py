@@ -28,11 +28,14 @@ from bot.core.study import Study
 from bot.core.titles import Titles
 from bot.core.zones import Found, find_zone, use_pinned_zones, zones_version
 from bot.delivery import Delivery
+from bot.features.company import PartnerCards
 from bot.features.hosting import Hosting
 from bot.features.scheduled import Scheduled
 from bot.features.table import Ports, commands
+from bot.pairing.apart import match_and_wait
 from bot.settings import Settings
 from bot.storage.communities import SqlCommunities
+from bot.storage.companies import SqlCompanies
 from bot.storage.database import open_database
 from bot.storage.diary import SqlDiary
 from bot.storage.facts import SqlFacts
@@ -42,10 +45,13 @@ from bot.storage.learners import SqlLearners
 from bot.storage.mailbox import MailboxChannel, SqlMailbox
 from bot.storage.outbox import SqlOutbox
 from bot.storage.places import SqlPlaces
+from bot.storage.rounds import SqlRounds
+from bot.storage.seekers import SqlSeekers
 from bot.storage.timetable import SqlTimetable
 from knowledge.library import Library
 from knowledge.vectors import Progress, no_progress
 from scheduler.planner import Planner
+from scheduler.rounds import Match, Rounds, next_round
 
 Say = Callable[[str], None]
 Clock = Callable[[], datetime]
@@ -75,6 +81,9 @@ class Storage:
     outbox: SqlOutbox
     mailbox: SqlMailbox
     facts: SqlFacts
+    seekers: SqlSeekers
+    companies: SqlCompanies
+    rounds: SqlRounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +94,7 @@ class App:
     storage: Storage
     conversation: Conversation
     planner: Planner
+    rounds: Rounds
     scheduled: Scheduled
     reception: Reception
     aside: Aside | None = None
@@ -114,8 +124,10 @@ class App:
         return self.scheduled.compose(parcel.payload, parcel.destination, now) or False
 
     def tick(self, now: datetime) -> int:
-        """Plan what is due."""
-        return self.planner.tick(now)
+        """Plan what is due and hold the partner rounds; return how many messages the plan added."""
+        planned = self.planner.tick(now)
+        self.rounds.tick(now)
+        return planned
 
 
 def open_library(settings: Settings, say: Say = lambda _: None, progress: Progress = no_progress) -> Library:
@@ -147,6 +159,9 @@ def storage_on(engine: Engine) -> Storage:
         SqlOutbox(engine),
         SqlMailbox(engine),
         SqlFacts(engine),
+        SqlSeekers(engine),
+        SqlCompanies(engine),
+        SqlRounds(engine),
     )
 
 
@@ -156,17 +171,32 @@ def build(settings: Settings, say: Say = lambda _: None, progress: Progress = no
     return put_together(open_library(settings, say, progress), storage, Aside(Attendance(storage.learners)))
 
 
-def put_together(library: Library, storage: Storage, aside: Aside | None = None) -> App:
+def put_together(library: Library, storage: Storage, aside: Aside | None = None, match: Match = match_and_wait) -> App:
     """Connect the parts. Attendance is taken aside, or where there is none, before the reply."""
     notes = library.curriculum
+    communities = storage.communities
+    study = Study(notes, storage.diary)
+    partners = PartnerCards(notes, storage.learners, storage.seekers, storage.companies, storage.rounds)
+    rounds = Rounds(storage.rounds, communities, storage.learners, storage.companies, storage.seekers, study, match)
     ports = Ports(
-        storage.inbox, storage.learners, storage.diary, storage.outbox.proved, storage.communities, storage.places
+        inbox=storage.inbox,
+        learners=storage.learners,
+        diary=storage.diary,
+        proved=storage.outbox.proved,
+        communities=communities,
+        places=storage.places,
+        seekers=storage.seekers,
+        addresses=storage.seekers,
+        companies=storage.companies,
+        cadences=storage.rounds,
+        next_round=lambda cadence, now: next_round(cadence, communities.get(cadence.community), now),
+        try_out=rounds.plan,
     )
-    scheduled = Scheduled(notes, storage.learners, storage.communities, Study(notes, storage.diary))
+    scheduled = Scheduled(notes, storage.learners, storage.communities, study, partners)
     conversation = Conversation(commands(library, ports), library, Memory(), aside or Attendance(storage.learners))
     hosting = Hosting(storage.communities)
     reception = Reception(conversation, storage.handled, storage.places, hosting, Titles.of(notes))
-    return App(library, storage, conversation, Planner(storage.timetable), scheduled, reception, aside)
+    return App(library, storage, conversation, Planner(storage.timetable), rounds, scheduled, reception, aside)
 
 
 def prepare(app: App, zone: str | None, now: datetime) -> None:

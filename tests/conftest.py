@@ -18,6 +18,7 @@ from bot.core.conversation import Conversation
 from bot.core.reply import Reply
 from bot.core.request import Person, Place, Request
 from bot.core.zones import use_pinned_zones
+from bot.pairing.companies import bring_together
 from bot.storage.database import open_database
 from bot.storage.inbox import SqlInbox
 from knowledge.library import Library
@@ -65,7 +66,7 @@ def inbox(storage: Storage) -> SqlInbox:
 
 @pytest.fixture
 def app(library: Library, storage: Storage) -> App:
-    return put_together(library, storage)
+    return put_together(library, storage, match=bring_together)  # a process of its own only where that is tested
 
 
 @pytest.fixture

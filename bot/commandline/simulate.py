@@ -19,6 +19,7 @@ from bot.core.zones import clock as clock_of
 from bot.core.zones import use_pinned_zones
 from bot.settings import Settings
 from bot.simulation.ledger import slots
+from bot.simulation.partners import HOME, faults, met_again, run
 from bot.simulation.people import somebody
 from bot.simulation.world import START, World, outages
 from bot.storage.database import open_database
@@ -30,6 +31,8 @@ EXPLAINED = 5
 
 def simulate(chosen: argparse.Namespace) -> int:
     """Run a whole community on a virtual clock, print what people saw, and whether every slot was met once."""
+    if chosen.partners:
+        return partners(chosen)
     if chosen.learners < 1 or chosen.days < 1:
         raise SetupError("Give at least one learner and one day.")
     settings = Settings()
@@ -70,6 +73,30 @@ def simulate(chosen: argparse.Namespace) -> int:
             print(f"missed: {slot.person} on {slot.date}, due {slot.due:%d %b %H:%M} UTC")
         print(", ".join(f"{name} {value}" for name, value in result.items()))
     return 1 if missed or ledger.doubled() else 0
+
+
+def partners(chosen: argparse.Namespace) -> int:
+    """Let a made-up community look for study partners, print each person's side, and whether it all reads right."""
+    use_pinned_zones()
+    logging.disable(logging.WARNING)
+    library = open_library(Settings(), say, counter("Reading the notes"))
+    with tempfile.TemporaryDirectory() as folder:
+        engine = open_database(f"sqlite:///{Path(folder) / 'simulation.db'}")
+        app = put_together(library, storage_on(engine))
+        village, everybody = run(app, chosen.learners, chosen.weeks, Random(chosen.seed))
+        past = app.storage.rounds.past(HOME, chosen.weeks)
+        engine.dispose()
+    for someone in everybody:
+        print(f"{someone.name}, {someone.city}, {'/'.join(sorted(someone.languages))}, free {someone.free}")
+        print("\n".join(f"  {line}" for line in someone.diary))
+    found, again = faults(village, everybody), list(met_again(village))
+    print("\n".join(f"WRONG: {line}" for line in found))
+    for one in reversed(past):
+        alone = f", alone {dict(one.alone)}" if one.alone else ""
+        print(f"{one.at:%d %b}: {one.seekers} took part, {one.paired} together, {one.met} met{alone}")
+    print(f"{len(everybody)} people, {chosen.weeks} weeks")
+    print(f"{len(again)} early repeats for want of others, {len(found)} wrong")
+    return 1 if found else 0
 
 
 def explain(chosen: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -149,6 +150,12 @@ def _inlines(nodes: Sequence[SyntaxTreeNode]) -> Iterator[Inline]:
                 yield Italic(tuple(_inlines(node.children)))
             case "link":
                 yield from _anchor(str(node.attrGet("href") or ""), tuple(_inlines(node.children)))
+
+
+def literal(text: str) -> str:
+    """Return Markdown that shows somebody's words exactly as they wrote them, without a single mark taking effect."""
+    escaped = re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
+    return re.sub(r"\s*\n\s*", "\\\\\n", escaped.strip())
 
 
 def moment(at: datetime, words: str) -> str:

@@ -1,12 +1,25 @@
-"""Answers who looks for company; until matching is here, with the advice on group study."""
+"""Finds somebody to study with, once said and week after week: `/partner join`."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
-from bot.core.reply import Basis, Reply, ScoredTopic
+from bot.core.commands import Part
+from bot.core.communities import Communities
+from bot.core.dates import parse_date
+from bot.core.learners import Learner, Learners, LearnerSettings
+from bot.core.partners import Addresses, Cadence, Cadences, Companies, Seekers, Seeking, Wish
+from bot.core.reply import Basis, Button, Reply, ScoredTopic
+from bot.core.request import Request
 from bot.core.turn import Turn
+from bot.core.unclear import Unclear
+from bot.core.wishes import NAMES, nickname, wish_for
+from bot.core.zones import Found, clock, find_zone
 from bot.features.cards import links_of, sources_of, unfold_buttons, where_from
+from bot.features.company import PartnerCards
+from bot.features.meeting import WORDS, Meetings
 from knowledge.notes.curriculum import Curriculum
 
 PHRASES = (
@@ -78,29 +91,175 @@ PHRASES = (
     "weekly check-in partner wanted",
 )
 NOTE = "group-study"
+PARTS = (
+    Part("join", "be matched with somebody each week"),
+    Part("status", "who you are with, and what you look for"),
+    Part("skip", "leave out the next round"),
+    Part("pause", "no partner until a day", "[UNTIL]"),
+    Part("hours", "when you are free", "HOURS"),
+    Part("languages", "what you could study in", "LANGUAGES"),
+    Part("level", "somebody near, to explain to, or ahead", "same|mentor|mentee"),
+    Part("group", "a study group instead of one partner", "on|off"),
+    Part("name", "what partners call you", "NAME"),
+    Part("say", "write to your partner", "TEXT"),
+    Part("cant", "you can't make it this week"),
+    Part("block", "never be matched with this partner again"),
+    Part("report", "tell the moderators about a partner", "TEXT"),
+    Part("leave", "stop looking for partners"),
+)
+_NOT_YET = "You don't look for partners yet. One tap, and I match you with somebody each week."
+_BASIS = Basis(intent="partner")
+
+NextRound = Callable[[Cadence, datetime], datetime]
+"""Says when a community's next round is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """`/partner`"""
+    """`/partner [join|status|skip|pause|… VALUE]`"""
 
     curriculum: Curriculum
+    learners: Learners
+    seekers: Seekers
+    companies: Companies
+    cadences: Cadences
+    communities: Communities
+    addresses: Addresses
+    next_round: NextRound
 
-    def __call__(self, _turn: Turn) -> Reply:
+    def __call__(self, turn: Turn) -> Reply:
+        request = turn.request
+        name, _, value = ("", "", "") if turn.guessed else turn.argument.partition(" ")
+        learner = self.learners.find(request.person.id)
+        seeking = self.seekers.get(learner.id) if learner else None
+        if name.lower() == "join":
+            return self._join(request, learner, seeking)
+        if learner is None or seeking is None:
+            return self._explain(request)
+        return self._do(name.lower(), value.strip(), seeking, learner, request)
+
+    @property
+    def _cards(self) -> PartnerCards:
+        return PartnerCards(self.curriculum, self.learners, self.seekers, self.companies, self.cadences)
+
+    @property
+    def _meetings(self) -> Meetings:
+        return Meetings(self._cards, self.addresses)
+
+    def _do(self, name: str, value: str, seeking: Seeking, learner: Learner, request: Request) -> Reply:
+        if name in WORDS:
+            return self._meetings.do(name, value, seeking, learner, request)
+        changes: Mapping[str, Callable[[], Reply]] = {
+            "skip": lambda: self._keep(replace(seeking, skips=True), learner, request, "You leave out the next round"),
+            "keep": lambda: self._keep(replace(seeking, skips=False), learner, request, "You take part"),
+            "pause": lambda: self._pause(value, seeking, learner, request),
+            "city": lambda: self._city(value, seeking, learner, request),
+            "leave": lambda: self._leave(seeking, learner, request),
+        }
+        if name in changes:
+            return changes[name]()
+        if name in NAMES:
+            return self._wish(name, value, seeking, learner, request)
+        company = self.companies.current(learner.id, request.at)
+        me = company.of(learner.id) if company else None
+        if name == "" and company and me and not me.out and len(company.there) > 1:
+            if request.at >= company.ends:
+                return self._cards.afterwards(company, learner, request.person.id)
+            return self._cards.introduction(company, learner, request.person.id)
+        return self._cards.status(seeking, learner, request.person.id, request.at)
+
+    def _join(self, request: Request, learner: Learner | None, seeking: Seeking | None) -> Reply:
+        if learner and seeking:
+            return self._cards.status(seeking, learner, request.person.id, request.at, "You take part already")
+        homes = [request.community] if request.community else list(self.seekers.homes(request.person.id))
+        community = next((found for id in homes if (found := self.communities.get(id))), None)
+        if community is None:
+            text = "Partners are found inside a community. Send `/partner join` in a server or group that I am in."
+            return Reply(text=text, private=True, basis=Basis(intent="partner", answered=False, confidence=0))
+        zone = find_zone(request.zone or community.zone)
+        settings = LearnerSettings(zone=zone.zone, zone_shown=zone.typed) if isinstance(zone, Found) else None
+        learner = self.learners.begin(request.model_copy(update={"community": community.id}),
+                                      settings or LearnerSettings())  # fmt: skip
+        wish = Wish(name=nickname(request.person.name) or "a learner")
+        joined = Seeking(learner.id, community.id, wish, since=request.at, suits_at=request.at)
+        self.seekers.save(joined)
+        if self.cadences.of(community.id) is None:
+            first = Cadence(community.id)
+            self.cadences.save(replace(first, next_at=self.next_round(first, request.at)))
+        reply = self._cards.status(joined, learner, request.person.id, request.at, "You're in")
+        if learner.settings.zone != "UTC":
+            return reply
+        text = f"**Which city sets your clock?** I need it to find hours that you share.\n\n{reply.text}"
+        return reply.model_copy(update={"text": text, "expects": "/partner city"})
+
+    def _keep(self, seeking: Seeking, learner: Learner, request: Request, title: str) -> Reply:
+        seeking = replace(seeking, suits_at=request.at, silent=0)
+        self.seekers.save(seeking)
+        return self._cards.status(seeking, learner, request.person.id, request.at, title)
+
+    def _wish(self, name: str, value: str, seeking: Seeking, learner: Learner, request: Request) -> Reply:
+        wish = wish_for(seeking.wish, name, value)
+        if isinstance(wish, Unclear):
+            return _unclear(wish, f"/partner {name}", request)
+        return self._keep(replace(seeking, wish=wish), learner, request, "Changed")
+
+    def _city(self, value: str, seeking: Seeking, learner: Learner, request: Request) -> Reply:
+        found = find_zone(value)
+        if isinstance(found, Unclear):
+            return _unclear(found, "/partner city", request)
+        settings = learner.settings.model_copy(update={"zone": found.zone, "zone_shown": found.typed})
+        # nobody gets a daily task by this; where one comes already, settings move it
+        if learner.settings.daily:
+            text = f"Your clock is a setting of yours: send `/settings zone {found.typed}`."
+            return Reply(text=text, private=True, basis=_BASIS)
+        learner = self.learners.change(learner, settings, None)
+        return self._keep(seeking, learner, request, "Changed")
+
+    def _pause(self, value: str, seeking: Seeking, learner: Learner, request: Request) -> Reply:
+        if value.lower() in ("off", "end"):
+            return self._keep(replace(seeking, paused_until=None, skips=False), learner, request, "You're back")
+        today = request.at.astimezone(clock(learner.settings.zone)).date()
+        until = date.max if value.lower() in ("", "on") else parse_date(value, today)
+        if isinstance(until, Unclear):
+            return _unclear(until, "/partner pause", request)
+        return self._keep(replace(seeking, paused_until=until), learner, request, "Paused")
+
+    def _leave(self, seeking: Seeking, learner: Learner, request: Request) -> Reply:
+        self._meetings.back_out(learner, request)
+        self.seekers.leave(seeking.learner)
+        text = "You are out, and nobody is matched with you any more. You can join again any time."
+        button = Button(label="Join again", send="/partner join", owner=request.person.id)
+        return Reply(title="Left", text=text, buttons=(button,), private=True, basis=_BASIS)
+
+    def _explain(self, request: Request) -> Reply:
         advice = self.curriculum.advice.get(NOTE)
+        text = (
+            "Once a week I match you with somebody who is near you on the roadmap, speaks your language and is free at "
+            "the same hours. You both get times to choose from and 15 minutes of things to do. They see a first name, "
+            "your next topic and the hours you share, nothing else. You can skip, pause or leave with a tap."
+        )
+        join = Button(label="Find me a partner", send="/partner join", owner=request.person.id)
         if advice is None:
-            text = "I can't match you with anybody yet. Ask in your community's channel who is at your stage."
-            return Reply(text=text, basis=Basis(intent="partner"))
-        first = "I can't match people myself yet. This is what works until then."
+            return Reply(title="Study partners", text=text, buttons=(join,), private=True, basis=_BASIS)
         return Reply(
-            title=advice.title,
-            text=f"{first}\n\n{advice.sections['Short answer']}\n\n**Do this next:** {advice.sections['Do this next']}",
+            title="Study partners",
+            text=f"{text}\n\n**What works:** {advice.sections['Short answer']}",
             sections=(where_from(self.curriculum, NOTE, "Short answer"),),
             links=links_of(self.curriculum, NOTE),
-            buttons=unfold_buttons(self.curriculum, NOTE, "Do this next"),
+            buttons=(join, *unfold_buttons(self.curriculum, NOTE, "Short answer")),
             basis=Basis(
                 intent="partner",
                 topics=(ScoredTopic(id=NOTE, title=advice.title, score=1.0),),
                 sources=sources_of(self.curriculum, NOTE, "Short answer"),
             ),
         )
+
+
+def _unclear(found: Unclear, command: str, request: Request) -> Reply:
+    buttons = tuple(
+        Button(label=near[:80], send=f"{command} {near}", owner=request.person.id)
+        for near in found.near
+        if len(f"{command} {near}".encode()) <= 64
+    )
+    basis = Basis(intent="partner", answered=False, confidence=0)
+    return Reply(text=found.why, buttons=buttons, private=True, expects=command, basis=basis)

@@ -73,10 +73,14 @@ class Privacy:
             f"- {_count(rows['addresses'], 'address')} where I reach you: "
             + ", ".join(row["person"].partition(":")[0] for row in rows["addresses"]),
             f"- {_count(rows['memberships'], 'community')} where you study with others",
+            f"- {_count(rows['members'], 'time')} that you were matched with a partner: who, when, and whether you met"
+            + (", what you look for, and when you are free" if rows["seekers"] else "")
+            + (f"; {_count(rows['blocks'], 'person')} you are kept apart from" if rows["blocks"] else ""),
             f"- when your next task is due, and {_count([*rows['outbox'], *rows['posted']], 'message')} to you",
         ]
         text = "\n".join(lines) + (
-            "\n\nYour questions are not kept with your name. Nothing is shared with anybody. "
+            "\n\nYour questions are not kept with your name. Partners see the name you gave, your next topic "
+            "and the hours you share; nothing else is shared with anybody. "
             "Backups that the people who run me make are removed after their own time."
         )
         buttons = (

@@ -11,6 +11,7 @@ from bot.core.communities import Communities
 from bot.core.learners import SETTLED, Learners
 from bot.core.reply import Basis, Button, Reply, ScoredTopic
 from bot.core.study import Study
+from bot.features.company import PartnerCards
 from bot.features.taskcard import TaskCard
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.schema import TopicNote
@@ -28,6 +29,7 @@ class Scheduled:
     learners: Learners
     communities: Communities
     study: Study
+    partners: PartnerCards
 
     def compose(self, payload: Mapping[str, Any], destination: str, now: datetime) -> Reply | None:
         """Return what to send; None where it is not wanted any more: paused, stopped, left, done already."""
@@ -39,6 +41,10 @@ class Scheduled:
                 return self._last_question(owner, on, destination)
             case "prompt":
                 return self._prompt(owner, on, now)
+            case (
+                "introduction" | "did you meet" | "reminder" | "news" | "round tomorrow" | "nobody this week" | "paused"
+            ):
+                return self.partners.compose(payload, destination, now)
             case other:
                 raise ValueError(f"nobody composes a message called {other!r}")
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from bot.core.commands import Command
 from bot.core.communities import Communities
 from bot.core.inbox import Inbox
 from bot.core.learners import Diary, Learners, TaskState
+from bot.core.partners import Addresses, Cadence, Cadences, Companies, Seekers
 from bot.core.places import Places
+from bot.core.rounds import Held
 from bot.core.study import Study
 from bot.features import (
     changing,
@@ -32,10 +35,12 @@ from bot.features import help as helping
 from bot.features.ask import Ask
 from bot.features.feedback import Feedback
 from bot.features.pictures import RoadmapPictures
+from bot.features.rounds import PartnerRounds
 from bot.features.tasks import Proved
 from bot.features.topic import OpenTopic
 from bot.features.trailmate import PARTS, SetUp
 from knowledge.library import Library
+from knowledge.notes.curriculum import Curriculum
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,12 @@ class Ports:
     proved: Proved
     communities: Communities
     places: Places
+    seekers: Seekers
+    addresses: Addresses
+    companies: Companies
+    cadences: Cadences
+    next_round: partner.NextRound
+    try_out: Callable[[Cadence, datetime], Held]
 
 
 PERSONAL = 0.58
@@ -89,7 +100,8 @@ def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
                 roadmap.ShowRoadmap(notes, topics, pictures), roadmap.PHRASES),
         Command("quiz", "answer short questions on what you learned", "[TOPIC]", "/quiz recall",
                 questions, quiz.PHRASES, quiz.OUTRIGHT, completes="topics"),
-        Command("partner", "find somebody to study with", "", "/partner", partner.Partner(notes), partner.PHRASES),
+        Command("partner", "find somebody to study with", "[WHAT]", "/partner join",
+                _partner(notes, ports), partner.PHRASES, personal=True, parts=partner.PARTS),
         Command("settings", "time, zone, days, pause, quiet hours", "[NAME VALUE]", "/settings time 8:30",
                 choices, settings.PHRASES, near=PERSONAL, personal=True),
         Command("privacy", "what I keep about you; export; forget", "", "/privacy",
@@ -97,7 +109,7 @@ def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
                 personal=True),
         Command("useful", "say whether the last answer helped", "yes|no", "/useful yes", Feedback(inbox)),
         Command("trailmate", "choose what I do in this community", "[NAME VALUE]", "/trailmate setup",
-                SetUp(ports.communities, ports.places), who="owner", personal=True, parts=PARTS),
+                _set_up(ports), who="owner", personal=True, parts=PARTS),
         Command("help", "see this list", "", "/help", helping.Help(lambda: rows), helping.PHRASES),
         Command("later", "put a task off", "[TASK]", "/later", answered("later"), tasks.LATER,
                 near=PERSONAL, personal=True, listed=False),
@@ -113,6 +125,24 @@ def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
                 questions, listed=False),
     ]  # fmt: skip
     return tuple(rows)
+
+
+def _set_up(ports: Ports) -> SetUp:
+    rounds = PartnerRounds(ports.cadences, ports.next_round, ports.try_out)
+    return SetUp(ports.communities, ports.places, rounds)
+
+
+def _partner(notes: Curriculum, ports: Ports) -> partner.Partner:
+    return partner.Partner(
+        notes,
+        ports.learners,
+        ports.seekers,
+        ports.companies,
+        ports.cadences,
+        ports.communities,
+        ports.addresses,
+        ports.next_round,
+    )
 
 
 ASKING = (

@@ -16,6 +16,7 @@ from bot.core.times import parse_days, parse_time
 from bot.core.turn import Turn
 from bot.core.unclear import Unclear, either, quoted
 from bot.core.zones import clock, find_zone
+from bot.features.rounds import PartnerRounds
 from bot.features.settings import days_in_words
 
 PARTS = (
@@ -23,6 +24,7 @@ PARTS = (
     Part("channel", "how I behave in this channel", "mention|questions|threads|silent"),
     Part("prompt", "the daily prompt: here, off, or its hour", "here|off|TIME"),
     Part("days", "the days of the prompt", "DAYS"),
+    Part("partners", "partner rounds: their hour, their numbers, a try", "DAY TIME|try|off"),
     Part("zone", "the city that sets this community's clock", "CITY"),
 )
 _BASIS = Basis(intent="settings")
@@ -40,6 +42,7 @@ class SetUp:
 
     communities: Communities
     places: Places
+    rounds: PartnerRounds
 
     def __call__(self, turn: Turn) -> Reply:
         request = turn.request
@@ -53,6 +56,8 @@ class SetUp:
                 return self._card(community, request)
             case "channel":
                 return self._channel(community, request, value.strip().lower())
+            case "partners":
+                return self.rounds(community, request, value.strip())
             case "prompt" | "prompts" | "time" | "days" | "zone":
                 return self._prompt(community, request, name.lower(), value.strip())
             case _:

@@ -48,6 +48,11 @@ async def match_apart(
         await process.wait()
 
 
+def match_and_wait(seekers: Sequence[Seeker], history: History, round: Round) -> Outcome:
+    """Do the same from a worker thread, which waits for it."""
+    return asyncio.run(match_apart(seekers, history, round))
+
+
 async def _asked(
     process: asyncio.subprocess.Process, seekers: Sequence[Seeker], history: History, round: Round
 ) -> Outcome:

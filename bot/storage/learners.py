@@ -14,17 +14,21 @@ from bot.core.request import Request
 from bot.storage.steps import reading, writing
 from bot.storage.tables import (
     addresses,
+    blocks,
     communities,
     evidence,
     forgotten,
     handled,
     learners,
+    members,
     memberships,
     opened,
     outbox,
     posted,
     schedules,
+    seekers,
     tasks,
+    waiting,
 )
 from bot.storage.writing import insert_once
 
@@ -122,6 +126,10 @@ class SqlLearners:
 
 _OWNED = (
     (outbox, "learner"),
+    (seekers, "learner"),
+    (waiting, "learner"),
+    (blocks, "learner"),
+    (members, "learner"),
     (schedules, "owner"),
     (evidence, "learner"),
     (tasks, "learner"),
@@ -139,6 +147,9 @@ def remove(connection: Connection, learner: str) -> None:
     connection.execute(delete(posted).where(posted.c.destination.in_(persons)))
     # the update stays known, or it would take effect again
     connection.execute(update(handled).where(handled.c.person.in_(persons)).values(person=None, reply=None))
+    # the place in a company stays, or their partners would never have met anybody
+    emptied: dict[str, Any] = {"learner": None, "name": "", "works": [], "answer": None, "contact": ""}
+    connection.execute(update(members).where(members.c.learner == learner).values(emptied))
     for table, owner in _OWNED:
         connection.execute(delete(table).where(table.c[owner] == learner))
 

@@ -260,3 +260,99 @@ facts = Table(
     Column("value", Text, nullable=False),
 )
 """What the database must remember about itself, such as the time zone data its instants were worked out with."""
+
+# -- study partners ----------------------------------------------------------------------------------------------
+
+seekers = Table(
+    "seekers",
+    metadata,
+    Column("learner", Text, ForeignKey("learners.id", ondelete="CASCADE"), primary_key=True),
+    Column("community", Text, ForeignKey("communities.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("wish", JSON, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("suits_at", Instant, nullable=False),
+    Column("paused_until", Date),
+    Column("skips", Boolean, nullable=False),
+    Column("silent", Integer, nullable=False),
+)
+"""Who looks for company; `wish` is a versioned payload (`bot.core.partners`)."""
+
+blocks = Table(
+    "blocks",
+    metadata,
+    Column("learner", Text, ForeignKey("learners.id", ondelete="CASCADE"), nullable=False),
+    Column("other", Text, ForeignKey("learners.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("at", Instant, nullable=False),
+    PrimaryKeyConstraint("learner", "other"),
+)
+"""Who is never brought together with whom."""
+
+cadences = Table(
+    "cadences",
+    metadata,
+    Column("community", Text, ForeignKey("communities.id", ondelete="CASCADE"), primary_key=True),
+    Column("weekday", Integer, nullable=False),
+    Column("at", Time, nullable=False),
+    Column("weeks", Integer, nullable=False),
+    Column("apart", Integer, nullable=False),
+    Column("on", Boolean, nullable=False),
+    Column("reports", Text),
+    Column("next_at", Instant, index=True),
+    Column("announced", Boolean, nullable=False),
+)
+"""When a community has its rounds."""
+
+rounds = Table(
+    "rounds",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("community", Text, ForeignKey("communities.id", ondelete="CASCADE"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("seekers", Integer, nullable=False),
+    Column("repeats", Integer, nullable=False),
+    Column("alone", JSON, nullable=False),
+    UniqueConstraint("community", "number"),
+)
+"""Rounds that were held: once each, whoever tries again. `alone` counts reasons and names nobody."""
+
+companies = Table(
+    "companies",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("community", Text, ForeignKey("communities.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("round", Integer, nullable=False),
+    Column("begins", Instant, nullable=False),
+    Column("ends", Instant, nullable=False),
+    Column("times", JSON, nullable=False),
+    Column("topics", JSON, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("agreed", Instant),
+)
+"""People who were brought together in a round."""
+
+members = Table(
+    "members",
+    metadata,
+    Column("company", Integer, ForeignKey("companies.id", ondelete="CASCADE"), nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("learner", Text, ForeignKey("learners.id", ondelete="SET NULL"), index=True),
+    Column("name", Text, nullable=False),
+    Column("works", JSON, nullable=False),
+    Column("answer", Text),
+    Column("contact", Text, nullable=False),
+    Column("out", Boolean, nullable=False),
+    PrimaryKeyConstraint("company", "place"),
+)
+"""Who is in a company. Somebody who asks to be forgotten leaves an empty place, so their partners' record holds."""
+
+waiting = Table(
+    "waiting",
+    metadata,
+    Column("learner", Text, ForeignKey("learners.id", ondelete="CASCADE"), primary_key=True),
+    Column("community", Text, ForeignKey("communities.id", ondelete="CASCADE"), nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("ends", Instant, nullable=False),
+    Column("tried", Boolean, nullable=False),
+)
+"""Who stayed alone in a round, or was left alone: first in line for a second chance, and next week."""

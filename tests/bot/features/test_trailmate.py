@@ -81,6 +81,19 @@ def test_what_cannot_be_read_gets_a_sentence(owner: Say, words: str) -> None:
     assert reply.private
 
 
+def test_partner_rounds_have_an_hour_can_be_tried_and_switched_off(owner: Say, app: App) -> None:
+    assert "The first member who joins turns them on" in owner("/trailmate partners").text
+    changed = owner("/trailmate partners saturday 10:00")
+    assert "every week; the next one on Saturday, 28 November at 10:00 (UTC)" in changed.text
+    assert "every 2 weeks" in owner("/trailmate partners every 2 weeks").text
+    assert "after 8 weeks" in owner("/trailmate partners apart 8").text
+    assert "come to a channel that you chose" in owner("/trailmate partners reports here").text
+    assert "Nothing was written, nobody was told." in owner("/trailmate partners try").text
+    assert not app.storage.rounds.past(SERVER, 1)
+    assert "**Partner rounds:** off." in owner("/trailmate partners off").text
+    assert not owner("/trailmate partners whenever").basis.answered
+
+
 def test_outside_a_community_it_says_where_it_works(app: App) -> None:
     said = Request(id="1", person=Person(id="discord:1"), place=HERE, text="/trailmate", at=NOON, manages=True)
     assert "inside a server or a group" in app.conversation.reply(said).text

@@ -6,16 +6,20 @@ import pytest
 from sqlalchemy import Engine, insert, select, update
 
 from bot.core.due import Slot
-from bot.core.learners import LearnerSettings, Opened, Task, mark_of
+from bot.core.learners import Learner, LearnerSettings, Opened, Task, mark_of
 from bot.core.mastery import Evidence
+from bot.core.partners import Cadence, Seeking, Wish
 from bot.core.reply import Basis, Reply
 from bot.core.request import Person, Place, Request
+from bot.core.rounds import Held, Together
 from bot.core.times import EVERY_DAY
 from bot.storage import tables
 from bot.storage.diary import SqlDiary
 from bot.storage.handled import SqlHandled
 from bot.storage.learners import SqlLearners
 from bot.storage.mailbox import SqlMailbox
+from bot.storage.rounds import SqlRounds
+from bot.storage.seekers import SqlSeekers
 
 HELLO = Reply(text="Hello", basis=Basis(intent="today"))
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -95,13 +99,14 @@ def test_forgetting_leaves_no_row_that_names_the_learner(learners: SqlLearners, 
     for person in ("web:ada", "web:bob"):
         mailbox.post(person, HELLO, f"daily:{person}", NOON)
         SqlHandled(engine).once(said_by(person).model_copy(update={"id": f"update of {person[4:]}"}), lambda _: HELLO)
+    _bring_together(engine, ada, bob)
     with engine.begin() as connection:
         for learner in (ada, bob):
             connection.execute(insert(tables.outbox).values(_waiting(learner.id)))
 
     assert {name for name, rows in learners.everything_about(ada.id).items() if rows} == {
         "learners", "addresses", "memberships", "evidence", "tasks", "opened", "schedules", "outbox", "posted",
-        "handled",
+        "handled", "seekers", "members", "waiting", "blocks",
     }  # fmt: skip
     learners.forget(ada.id, NOON)
 
@@ -115,13 +120,26 @@ def test_forgetting_leaves_no_row_that_names_the_learner(learners: SqlLearners, 
     assert [mark_of(ada.id) in row for row in stored["forgotten"]] == [True]
     assert learners.find("web:ada") is None
     assert learners.find("web:bob") == bob
-    assert all(len(rows) >= 1 for rows in learners.everything_about(bob.id).values())
+    left = {name for name, rows in learners.everything_about(bob.id).items() if rows}
+    assert left == set(learners.everything_about(bob.id)) - {"blocks"}  # whom ada barred is no matter of bob's
 
 
 def test_every_table_about_a_learner_is_part_of_export_and_forgetting(learners: SqlLearners) -> None:
     names = {"learner", "owner", "person"}
     personal = {table.name for table in tables.metadata.sorted_tables if names & set(table.c.keys())}
     assert personal | {"learners", "posted"} == set(learners.everything_about("nobody"))
+
+
+def _bring_together(engine: Engine, *people: Learner) -> None:
+    seekers, week = SqlSeekers(engine), timedelta(days=7)
+    for one in people:
+        seekers.save(Seeking(one.id, "local", Wish(name="Ada"), since=NOON, suits_at=NOON))
+    members = tuple((one.id, "Ada") for one in people)
+    together = Together("local", NOON, NOON + week, (NOON,), ("recall",), "", members)
+    alone = tuple((one.id, "hours") for one in people)
+    held = Held(Cadence("local", next_at=NOON), 1, 2, 0, (together,), alone, (), (), NOON + week)
+    SqlRounds(engine).hold(held, NOON)
+    seekers.block(people[0].id, people[1].id, NOON)
 
 
 def _waiting(learner: str) -> dict[str, object]:

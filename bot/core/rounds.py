@@ -1,0 +1,90 @@
+"""A round: everybody who looks for company in a community is brought together, once, in one step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.core.message import Message
+from bot.core.partners import Cadence, Seeking
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """People to be brought together. Members are learners with the names that partners see."""
+
+    community: str
+    begins: datetime
+    ends: datetime
+    times: tuple[datetime, ...]
+    topics: tuple[str, ...]
+    question: str
+    members: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """All that a round writes."""
+
+    cadence: Cadence
+    number: int
+    seekers: int
+    repeats: int
+    together: tuple[Together, ...]
+    alone: tuple[tuple[str, str], ...]
+    """Learners with the reason; they wait for a second chance in this round."""
+    changed: tuple[Seeking, ...]
+    messages: tuple[Message, ...]
+    next_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Somebody who stayed alone in a round, or was left alone."""
+
+    learner: str
+    community: str
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What happened to some people in earlier rounds."""
+
+    met: dict[tuple[str, str], int]
+    """The newest round in which two were together; ids in alphabetical order."""
+    blocks: frozenset[tuple[str, str]]
+    last_size: dict[str, int]
+    """How many were together with somebody in the round before, themselves included; 1 for who stayed alone."""
+
+
+class RoundBook(Protocol):
+    """What is due, who takes part, and the one step that writes a round."""
+
+    def due(self, now: datetime) -> Sequence[Cadence]:
+        """Return the cadences whose next round is to be announced, or held."""
+
+    def seekers(self, community: str) -> Sequence[Seeking]:
+        """Return everybody in a community who looks for company, paused or not, by learner."""
+
+    def before(self, learners: Sequence[str], round: int) -> Before:
+        """Return what happened to some people before a round."""
+
+    def announce(self, cadence: Cadence, messages: Sequence[Message], now: datetime) -> bool:
+        """Write the announcements of the next round; False where they are written already."""
+
+    def hold(self, held: Held, now: datetime) -> bool:
+        """Write a round; False, and nothing written, where a round of that number was held."""
+
+    def waiting(self, now: datetime) -> Sequence[Waiting]:
+        """Return who waits for a second chance, where something changed since the last try; else nobody."""
+
+    def rescue(self, together: Sequence[Together], messages: Sequence[Message], now: datetime) -> None:
+        """Bring together people who waited, and note that the others were tried."""
+
+
+def number_of(begins: datetime) -> int:
+    """Return the number of the week in which a round begins; comparable between communities."""
+    return begins.date().toordinal() // 7

@@ -1,0 +1,308 @@
+"""The cards about study partners: the introduction, the question afterwards, and what goes out by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+from bot.core.learners import Learner, Learners
+from bot.core.markdown import moment
+from bot.core.partners import ASK_AGAIN_DAYS, Cadences, Companies, Company, Member, Seekers, Seeking
+from bot.core.reply import Basis, Button, Reply, ScoredTopic, Section
+from bot.core.weekhours import in_words
+from bot.core.wishes import LANGUAGES
+from bot.core.zones import clock
+from knowledge.notes.curriculum import Curriculum
+
+NOTE = "group-study"
+LEVELS = {
+    "same": "somebody near you on the roadmap",
+    "mentor": "somebody to explain to",
+    "mentee": "somebody ahead who explains",
+}
+WHY_ALONE: Mapping[str, str] = {
+    "community": "nobody else here takes part yet",
+    "platform": "the others who fit are on another platform, which you or they don't want",
+    "language": "nobody else shares a language with you",
+    "level": "nobody wanted the other side of it (a mentor needs a mentee, and the other way round)",
+    "hours": "nobody else has a free hour at the same time as you in the coming week",
+    "taken": "everybody who fits is with somebody else",
+}
+"""Said to the one who stays alone. A block is never the reason that is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerCards:
+    """Shows where somebody stands with partners; asked at the moment of sending, so it is true then."""
+
+    curriculum: Curriculum
+    learners: Learners
+    seekers: Seekers
+    companies: Companies
+    cadences: Cadences
+
+    def compose(self, payload: Mapping[str, Any], person: str, now: datetime) -> Reply | None:
+        """Return what goes out by itself; None where it is not wanted any more."""
+        learner = self.learners.get(str(payload["owner"]))
+        seeking = self.seekers.get(learner.id) if learner else None
+        if learner is None:
+            return None
+        composed = self._composers(payload, learner, seeking, person, now).get(payload["compose"])
+        return composed() if composed else None
+
+    def _composers(
+        self, payload: Mapping[str, Any], learner: Learner, seeking: Seeking | None, person: str, now: datetime
+    ) -> Mapping[str, Callable[[], Reply | None]]:
+        """Return what makes each kind of message; some need somebody who still looks for company."""
+        company = self.companies.current(learner.id, now)
+        together = {
+            "introduction": lambda c: self.introduction(c, learner, person) if _is_on(c, learner) else None,
+            "did you meet": lambda c: self._did_you_meet(c, learner, person, now),
+            "reminder": lambda c: self._reminder(c, learner, person),
+            "news": lambda c: self._news(c, learner, person, str(payload["text"])),
+        }
+        found: dict[str, Callable[[], Reply | None]] = {}
+        if company:
+            found |= {name: partial(compose, company) for name, compose in together.items()}
+        if seeking:
+            found |= {
+                "round tomorrow": lambda: self._tomorrow(seeking, learner, person, now),
+                "nobody this week": lambda: _nobody(str(payload.get("reason", "")), person),
+                "paused": lambda: _paused(person),
+            }
+        return found
+
+    def introduction(self, company: Company, learner: Learner, person: str) -> Reply:
+        """Introduce the people of a company to one of them."""
+        me, others = company.of(learner.id), company.others(learner.id)
+        assert me  # noqa: S101 # asked for one of them only
+        names = _in_a_row([_name(one) for one in others])
+        sections = [Section(title="15 minutes together", text=self._agenda(company, me))]
+        if company.times or company.agreed:
+            sections.insert(0, Section(title="When", text=_when(company, me, learner)))
+        return Reply(
+            title=f"This week: you and {names}",
+            text=self._why(company, others),
+            sections=tuple(sections),
+            buttons=(*_time_buttons(company, me, learner, person), *_talk_buttons(company, me, names, person)),
+            private=True,
+            basis=_basis(company.topics, self.curriculum),
+        )
+
+    def status(self, seeking: Seeking, learner: Learner, person: str, now: datetime, title: str = "") -> Reply:
+        """Say what somebody looks for and when the next round is."""
+        wish, zone = seeking.wish, clock(learner.settings.zone)
+        cadence = self.cadences.of(seeking.community)
+        paused = seeking.paused_until and now.astimezone(zone).date() < seeking.paused_until
+        if paused:
+            until = "" if seeking.paused_until == date.max else f" until {seeking.paused_until:%-d %B %Y}"
+            first = f"You pause{until}; nobody is matched with you."
+        elif cadence and cadence.on and cadence.next_at:
+            first = f"The next round is on {_local(cadence.next_at, learner)}."
+            first += " You leave this one out." if seeking.skips else ""
+        else:
+            first = "The people who run this community have switched the rounds off."
+        streak = self.companies.streak(learner.id)
+        lines = [
+            f"- **name** that partners see: {wish.name}",
+            f"- **languages**: {_in_a_row(sorted(LANGUAGES.get(code, code) for code in wish.languages))}",
+            f"- **hours**, by the clock of {learner.settings.zone_shown}: {in_words(wish.free)}",
+            f"- **level**: {LEVELS[wish.level]}",
+            f"- **group** of three to five instead of one partner: {_on(wish.group)}",
+            f"- partners on other **platforms**: {_on(wish.platforms)}",
+            f"- partners from other communities (**wider**): {_on(wish.wider)}",
+        ]
+        text = first + (f" You met {streak} weeks in a row." if streak > 1 else "") + "\n\n" + "\n".join(lines)
+        text += "\n\nTo change one, send for example `/partner hours mon-fri 18-21` or `/partner languages en es`."
+        return Reply(
+            title=title or "Your study partners",
+            text=text,
+            buttons=_status_buttons(seeking, person, paused=bool(paused)),
+            private=True,
+            basis=_basis((), self.curriculum),
+        )
+
+    def afterwards(self, company: Company, learner: Learner, person: str) -> Reply:
+        """Ask whether they met."""
+        names = _in_a_row([_name(one) for one in company.others(learner.id)] or ["your partner"])
+        answers = (
+            ("We met", "met"), ("We moved it", "moved"), ("Nobody came", "nobody"), ("Not for me", "unfit"),
+        )  # fmt: skip
+        return Reply(
+            title="Did you meet?",
+            text=f"You and {names}, this week. One tap is enough; only I read it.",
+            buttons=tuple(Button(label=label, send=f"/partner {word}", owner=person) for label, word in answers),
+            private=True,
+            basis=_basis((), self.curriculum),
+        )
+
+    def _why(self, company: Company, others: Sequence[Member]) -> str:
+        topics = [f"*{self.curriculum.title(topic)}*" for topic in dict.fromkeys(company.topics) if topic]
+        near = f"You come to {_in_a_row(topics)} next." if topics else "You are near each other on the roadmap."
+        who = "You are both" if len(others) == 1 else "You are all"
+        return f"{near} {who} free at the same time, and you share a language."
+
+    def _agenda(self, company: Company, me: Member) -> str:
+        there = company.there
+        lines = []
+        for number, one in enumerate(there):
+            topic = company.topics[min(one.place, len(company.topics) - 1)] if company.topics else ""
+            asks = there[(number + 1) % len(there)]
+            who = "You explain" if one.place == me.place else f"{_name(one)} explains"
+            other = "you ask" if asks.place == me.place else f"{_name(asks)} asks"
+            what = f"*{self.curriculum.title(topic)}*" if topic else "what they learned last"
+            lines.append(f"{number + 1}. {who} {what} in five minutes, without notes; {other}.")
+        question = self._question(company.question)
+        lines.append(f"{len(lines) + 1}. Answer together: {question}" if question else
+                     f"{len(lines) + 1}. Say what you do until next week.")  # fmt: skip
+        return "\n".join(lines)
+
+    def _question(self, id: str) -> str:
+        note = self.curriculum.topics.get(id.rpartition(".")[0])
+        return next((one.text for one in note.questions if one.id == id), "") if note else ""
+
+    def _did_you_meet(self, company: Company, learner: Learner, person: str, now: datetime) -> Reply | None:
+        me = company.of(learner.id)
+        if not _is_on(company, learner) or me is None or me.answer:
+            return None
+        if company.agreed and company.agreed > now:
+            return None  # asked again after it
+        return self.afterwards(company, learner, person)
+
+    def _reminder(self, company: Company, learner: Learner, person: str) -> Reply | None:
+        me = company.of(learner.id)
+        if not _is_on(company, learner) or me is None or company.agreed is None:
+            return None
+        names = _in_a_row([_name(one) for one in company.others(learner.id)])
+        return Reply(
+            title=f"{names} and you",
+            text=f"{_local(company.agreed, learner)}.\n\n{self._agenda(company, me)}",
+            buttons=_talk_buttons(company, me, names, person),
+            private=True,
+            basis=_basis(company.topics, self.curriculum),
+        )
+
+    def _news(self, company: Company, learner: Learner, person: str, text: str) -> Reply | None:
+        me = company.of(learner.id)
+        names = _in_a_row([_name(one) for one in company.others(learner.id)])
+        buttons = _talk_buttons(company, me, names, person) if me and company.others(learner.id) else ()
+        return Reply(text=text, buttons=buttons, private=True, basis=_basis((), self.curriculum))
+
+    def _tomorrow(self, seeking: Seeking, learner: Learner, person: str, now: datetime) -> Reply | None:
+        cadence = self.cadences.of(seeking.community)
+        if cadence is None or cadence.next_at is None or cadence.next_at <= now or seeking.skips:
+            return None
+        text = f"On {_local(cadence.next_at, learner)} I look for somebody who fits you this week."
+        buttons = [Button(label="Skip this week", send="/partner skip", owner=person)]
+        if (now - seeking.suits_at).days >= ASK_AGAIN_DAYS:
+            text += " Does a partner each week still suit you?"
+            buttons.insert(0, Button(label="Yes, it suits me", send="/partner keep", owner=person))
+            buttons.append(Button(label="Stop", send="/partner leave", owner=person))
+        return Reply(
+            title="A study partner for the week", text=text, buttons=tuple(buttons), private=True,
+            basis=_basis((), self.curriculum),
+        )  # fmt: skip
+
+
+def _nobody(reason: str, person: str) -> Reply:
+    why = WHY_ALONE.get(reason, WHY_ALONE["taken"])
+    text = (
+        f"I found nobody for you this week: {why}. You come first next time, and should somebody become free this "
+        "week, I introduce you at once.\n\nUntil then: ask in the channel who would study along, or explain your topic "
+        "aloud to nobody; it works nearly as well."
+    )
+    buttons = (
+        Button(label="Change my hours", send="/partner hours"),
+        Button(label="Look further than here", send="/partner wider on", owner=person),
+        Button(label="What works alone", send=f"/topic {NOTE}"),
+    )
+    return Reply(title="Nobody this week", text=text, buttons=buttons, private=True, basis=Basis(intent="partner"))
+
+
+def _paused(person: str) -> Reply:
+    text = (
+        "Two rounds went by without a word from you, so I stop matching you: somebody would be waiting on the other "
+        "side. One tap, and you are back in the next round."
+    )
+    buttons = (
+        Button(label="I'm back", send="/partner pause off", owner=person),
+        Button(label="Leave", send="/partner leave", owner=person),
+    )
+    return Reply(title="Partners paused", text=text, buttons=buttons, private=True, basis=Basis(intent="partner"))
+
+
+def _is_on(company: Company, learner: Learner) -> bool:
+    me = company.of(learner.id)
+    return me is not None and not me.out and len(company.there) > 1
+
+
+def _when(company: Company, me: Member, learner: Learner) -> str:
+    if company.agreed:
+        return f"You meet on {_local(company.agreed, learner)}."
+    lines = []
+    for number, at in enumerate(company.times):
+        works = [("you" if one.place == me.place else _name(one)) for one in company.there if number in one.works]
+        lines.append(f"- {_local(at, learner)}" + (f" (works for {_in_a_row(works)})" if works else ""))
+    return "Tap what works for you; when one works for all, I tell you.\n\n" + "\n".join(lines)
+
+
+def _time_buttons(company: Company, me: Member, learner: Learner, person: str) -> list[Button]:
+    if company.agreed:
+        return []
+    return [
+        Button(label=f"Works for me: {_short(at, learner)}", send=f"/partner works {company.id} {number}", owner=person)
+        for number, at in enumerate(company.times)
+        if number not in me.works
+    ]
+
+
+def _talk_buttons(company: Company, me: Member, names: str, person: str) -> tuple[Button, ...]:
+    buttons = [
+        Button(label=f"Write to {names}"[:80], send="/partner say", owner=person),
+        Button(label="Can't make it", send="/partner cant", owner=person),
+    ]
+    if not me.contact:
+        buttons.append(Button(label="Share contact", send="/partner contact", owner=person))
+    if company.others(me.learner or ""):
+        buttons.append(Button(label="Report", send="/partner report", owner=person))
+    return tuple(buttons)
+
+
+def _status_buttons(seeking: Seeking, person: str, *, paused: bool) -> tuple[Button, ...]:
+    pause = ("I'm back", "/partner pause off") if paused else ("Pause", "/partner pause on")
+    skip = ("Take part after all", "/partner keep") if seeking.skips else ("Skip this week", "/partner skip")
+    rows = [*([] if paused else [skip]), pause, ("Change my hours", "/partner hours"), ("Leave", "/partner leave")]
+    return tuple(Button(label=label, send=send, owner=person) for label, send in rows)
+
+
+def _local(at: datetime, learner: Learner) -> str:
+    there = at.astimezone(clock(learner.settings.zone))
+    return moment(at, f"{there:%A, %-d %B at %H:%M} ({learner.settings.zone_shown})")
+
+
+def _short(at: datetime, learner: Learner) -> str:
+    return f"{at.astimezone(clock(learner.settings.zone)):%a %-d %b, %H:%M}"
+
+
+def _name(one: Member) -> str:
+    return one.name or "somebody who left"
+
+
+def _basis(topics: Sequence[str], curriculum: Curriculum) -> Basis:
+    ids = [topic for topic in dict.fromkeys(topics) if topic] or [NOTE]
+    return Basis(
+        intent="partner",
+        topics=tuple(ScoredTopic(id=id, title=curriculum.title(id), score=1.0) for id in ids),
+    )
+
+
+def _in_a_row(words: Sequence[str]) -> str:
+    *most, last = words or [""]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _on(chosen: bool) -> str:  # noqa: FBT001
+    return "on" if chosen else "off"

@@ -1,0 +1,129 @@
+"""Who is together, and what they said, in SQL."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, insert, select, update
+
+from bot.core.partners import Company, Member, Step
+from bot.core.reliability import Meeting, reliability, streak
+from bot.core.rounds import Together
+from bot.storage.outbox import insert_messages
+from bot.storage.steps import reading, writing
+from bot.storage.tables import companies, members, waiting
+from bot.storage.writing import insert_once
+
+LOOKED_AT = 6
+"""Meetings that tell how reliable somebody is now; what was longer ago is forgiven."""
+
+
+class SqlCompanies:
+    """Who is together, and what they said."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def current(self, learner: str, now: datetime) -> Company | None:
+        """Return the company that somebody is in now, or was in last if they said nothing about it yet."""
+        with reading(self._engine) as connection:
+            mine = select(members.c.company).where(members.c.learner == learner)
+            newest = select(companies).where(companies.c.id.in_(mine), companies.c.begins <= now)
+            row = connection.execute(newest.order_by(companies.c.begins.desc(), companies.c.id.desc())).first()
+            found = _company(connection, row) if row else None
+        me = found.of(learner) if found else None
+        return found if found and me and (now < found.ends or me.answer is None) else None
+
+    def get(self, id: int) -> Company | None:
+        """Return a company."""
+        with reading(self._engine) as connection:
+            row = connection.execute(select(companies).where(companies.c.id == id)).first()
+            return _company(connection, row) if row else None
+
+    def change(self, id: int, step: Step, now: datetime) -> tuple[Company, int]:
+        """Take a step with a company as it is now, alone with it, and keep what changed and the messages that follow.
+
+        Where somebody is left alone by it, they wait for a second chance.
+        """
+        with writing(self._engine) as connection:
+            row = connection.execute(select(companies).where(companies.c.id == id).with_for_update()).one()
+            before = _company(connection, row)
+            company, messages = step(before)
+            connection.execute(update(companies).where(companies.c.id == id).values(agreed=company.agreed))
+            for one in set(company.members) - set(before.members):
+                mine = update(members).where(members.c.company == id, members.c.place == one.place)
+                said = {"works": sorted(one.works), "answer": one.answer, "contact": one.contact, "out": one.out}
+                connection.execute(mine.values(said))
+            if len(company.there) == 1 < len(before.there) and (left := company.there[0].learner):
+                alone = {"community": company.community, "round": company.round, "ends": company.ends, "tried": False}
+                insert_once(connection, waiting, {"learner": left} | alone)
+            return company, insert_messages(connection, list(messages), now)
+
+    def reliability(self, learners: Sequence[str]) -> dict[str, float]:
+        """Return the chance that each of some people comes, from 0 to 1, by what became of their last meetings."""
+        past = self._past(learners)
+        return {learner: reliability(past[learner][:LOOKED_AT]) for learner in learners}
+
+    def streak(self, learner: str) -> int:
+        """Return how many rounds in a row, up to the last that was answered, somebody met."""
+        return streak(self._past([learner])[learner])
+
+    def _past(self, learners: Sequence[str]) -> dict[str, list[Meeting]]:
+        """Return the meetings of some people, newest first."""
+        other = members.alias("other")
+        query = (
+            select(members.c.learner, members.c.company, members.c.answer, members.c.out, other.c.answer.label("said"))
+            .join(companies, companies.c.id == members.c.company)
+            .outerjoin(other, (other.c.company == members.c.company) & (other.c.place != members.c.place))
+            .where(members.c.learner.in_(list(learners)))
+            .order_by(companies.c.begins.desc(), members.c.company.desc())
+        )
+        found: defaultdict[str, dict[int, Meeting]] = defaultdict(dict)
+        with reading(self._engine) as connection:
+            for row in connection.execute(query):
+                meeting = found[row.learner].setdefault(row.company, Meeting(row.answer, out=row.out))
+                if row.said:
+                    found[row.learner][row.company] = meeting.with_word(row.said)
+        return defaultdict(list, {learner: list(meetings.values()) for learner, meetings in found.items()})
+
+
+def insert_together(connection: Connection, round: int, together: Iterable[Together]) -> None:
+    """Write people who are brought together."""
+    for one in together:
+        made = insert(companies).values(
+            community=one.community,
+            round=round,
+            begins=one.begins,
+            ends=one.ends,
+            times=[time.isoformat() for time in one.times],
+            topics=list(one.topics),
+            question=one.question,
+        )
+        id = connection.execute(made.returning(companies.c.id)).scalar_one()
+        rows = [
+            {"company": id, "place": place, "learner": learner, "name": name, "works": [], "contact": "", "out": False}
+            for place, (learner, name) in enumerate(one.members)
+        ]
+        connection.execute(insert(members), rows)
+
+
+def _company(connection: Connection, row: Row[Any]) -> Company:
+    people = connection.execute(select(members).where(members.c.company == row.id).order_by(members.c.place))
+    return Company(
+        row.id,
+        row.community,
+        row.round,
+        row.begins,
+        row.ends,
+        tuple(datetime.fromisoformat(time) for time in row.times),
+        tuple(row.topics),
+        row.question,
+        row.agreed,
+        tuple(
+            Member(one.place, one.learner, one.name, frozenset(one.works), one.answer, one.contact, one.out)
+            for one in people
+        ),
+    )

@@ -1,0 +1,180 @@
+"""Rounds in SQL: what is due, who takes part, and the one step that writes a round."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from itertools import combinations
+from typing import Any
+
+from sqlalchemy import Connection, Engine, delete, or_, select, update
+
+from bot.core.message import Message
+from bot.core.partners import Cadence, Past, Seeking
+from bot.core.rounds import Before, Held, Together, Waiting
+from bot.storage.companies import insert_together
+from bot.storage.outbox import insert_messages
+from bot.storage.seekers import save, to_seeking
+from bot.storage.steps import reading, writing
+from bot.storage.tables import blocks, cadences, communities, companies, members, rounds, seekers, waiting
+from bot.storage.writing import insert_once
+
+ANNOUNCED_BEFORE = timedelta(days=1)
+
+
+class SqlRounds:
+    """When communities have their rounds, and what became of them."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def of(self, community: str) -> Cadence | None:
+        """Return a community's cadence."""
+        with reading(self._engine) as connection:
+            row = connection.execute(select(cadences).where(cadences.c.community == community)).first()
+        return Cadence(**row._asdict()) if row else None
+
+    def save(self, cadence: Cadence) -> None:
+        """Keep a cadence, new or changed."""
+        row = asdict(cadence)
+        with writing(self._engine) as connection:
+            if not insert_once(connection, cadences, row):
+                here = update(cadences).where(cadences.c.community == cadence.community)
+                connection.execute(here.values(row))
+
+    def due(self, now: datetime) -> Sequence[Cadence]:
+        """Return the cadences whose next round is to be announced, or held."""
+        soon = cadences.c.announced.is_(False) & (cadences.c.next_at <= now + ANNOUNCED_BEFORE)
+        query = (
+            select(cadences)
+            .join(communities, communities.c.id == cadences.c.community)
+            .where(cadences.c.on, communities.c.left_at.is_(None), or_(soon, cadences.c.next_at <= now))
+            .order_by(cadences.c.community)
+        )
+        with reading(self._engine) as connection:
+            return [Cadence(**row._asdict()) for row in connection.execute(query)]
+
+    def seekers(self, community: str) -> Sequence[Seeking]:
+        """Return everybody in a community who looks for company, paused or not, by learner."""
+        query = select(seekers).where(seekers.c.community == community).order_by(seekers.c.learner)
+        with reading(self._engine) as connection:
+            return [to_seeking(row) for row in connection.execute(query)]
+
+    def before(self, learners: Sequence[str], round: int) -> Before:
+        """Return what happened to some people before a round."""
+        everybody = set(learners)
+        with reading(self._engine) as connection:
+            together = _together(connection, everybody, round)
+            barred = select(blocks.c.learner, blocks.c.other)
+            pairs = {(min(row), max(row)) for row in connection.execute(barred) if everybody.issuperset(row)}
+            alone = connection.execute(select(waiting.c.learner, waiting.c.round)).all()
+        met = {(one, other): number for number, company in together for one, other in combinations(sorted(company), 2)}
+        sizes = {one: len(company) for _, company in together for one in company}
+        sizes |= {row.learner: 1 for row in alone if row.learner in everybody and row.round < round}
+        return Before(met, frozenset(pairs), sizes)
+
+    def announce(self, cadence: Cadence, messages: Sequence[Message], now: datetime) -> bool:
+        """Write the announcements of the next round; False where they are written already."""
+        here = update(cadences).where(
+            cadences.c.community == cadence.community,
+            cadences.c.next_at == cadence.next_at,
+            cadences.c.announced.is_(False),
+        )
+        with writing(self._engine) as connection:
+            if not connection.execute(here.values(announced=True)).rowcount:
+                return False
+            insert_messages(connection, list(messages), now)
+        return True
+
+    def hold(self, held: Held, now: datetime) -> bool:
+        """Write a round; False, and nothing written, where a round of that number was held."""
+        cadence, reasons = held.cadence, Counter(reason for _, reason in held.alone)
+        row = {
+            "community": cadence.community,
+            "number": held.number,
+            "at": cadence.next_at,
+            "seekers": held.seekers,
+            "repeats": held.repeats,
+            "alone": dict(sorted(reasons.items())),
+        }
+        with writing(self._engine) as connection:
+            is_new = insert_once(connection, rounds, row)
+            if is_new:
+                insert_together(connection, held.number, held.together)
+                _wait(connection, held)
+                for seeking in held.changed:
+                    save(connection, seeking)
+                insert_messages(connection, list(held.messages), now)
+            here = update(cadences).where(cadences.c.community == cadence.community)
+            here = here.where(cadences.c.next_at == cadence.next_at)
+            connection.execute(here.values(next_at=held.next_at, announced=False))
+        return is_new
+
+    def waiting(self, now: datetime) -> Sequence[Waiting]:
+        """Return who waits for a second chance, where something changed since the last try; else nobody."""
+        here = select(waiting.c.learner, waiting.c.community, waiting.c.round, waiting.c.tried)
+        with reading(self._engine) as connection:
+            rows = connection.execute(here.where(waiting.c.ends > now).order_by(waiting.c.learner)).all()
+        if all(row.tried for row in rows):
+            return []
+        return [Waiting(row.learner, row.community, row.round) for row in rows]
+
+    def rescue(self, together: Sequence[Together], messages: Sequence[Message], now: datetime) -> None:
+        """Bring together people who waited, and note that the others were tried."""
+        with writing(self._engine) as connection:
+            for one in together:
+                mine = waiting.c.learner.in_([learner for learner, _ in one.members])
+                numbers = connection.execute(select(waiting.c.round).where(mine)).scalars().all()
+                if len(numbers) < len(one.members):
+                    continue  # somebody was helped, or left, meanwhile
+                insert_together(connection, max(numbers), [one])
+                connection.execute(delete(waiting).where(mine))
+            connection.execute(update(waiting).values(tried=True))
+            insert_messages(connection, list(messages), now)
+
+    def past(self, community: str, last: int) -> Sequence[Past]:
+        """Return the last rounds of a community, newest first."""
+        query = select(rounds).where(rounds.c.community == community).order_by(rounds.c.number.desc()).limit(last)
+        with reading(self._engine) as connection:
+            return [_past(connection, row._asdict()) for row in connection.execute(query)]
+
+
+def _together(connection: Connection, learners: set[str], round: int) -> list[tuple[int, list[str]]]:
+    """Return who was together before a round, oldest first, with the number of the round."""
+    mine = select(members.c.company).where(members.c.learner.in_(learners))
+    query = (
+        select(companies.c.id, companies.c.round, members.c.learner)
+        .join(members, members.c.company == companies.c.id)
+        .where(companies.c.id.in_(mine), companies.c.round < round, members.c.learner.is_not(None))
+        .order_by(companies.c.round, companies.c.id)
+    )
+    found: dict[int, tuple[int, list[str]]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.id, (row.round, []))[1].append(row.learner)
+    return list(found.values())
+
+
+def _wait(connection: Connection, held: Held) -> None:
+    """Let those who stayed alone wait, and nobody else of this community."""
+    connection.execute(delete(waiting).where(waiting.c.community == held.cadence.community))
+    for learner, _ in held.alone:
+        row = {"community": held.cadence.community, "round": held.number, "ends": held.next_at, "tried": False}
+        insert_once(connection, waiting, {"learner": learner} | row)
+
+
+def _past(connection: Connection, row: dict[str, Any]) -> Past:
+    here = companies.c.community == row["community"], companies.c.round == row["number"]
+    query = select(members.c.company, members.c.answer).join(companies, companies.c.id == members.c.company)
+    people = connection.execute(query.where(*here)).all()
+    met = {person.company for person in people if person.answer == "met"}
+    return Past(
+        row["number"],
+        row["at"],
+        row["seekers"],
+        paired=len(people),
+        met=sum(person.company in met for person in people),
+        repeats=row["repeats"],
+        alone=tuple(row["alone"].items()),
+    )

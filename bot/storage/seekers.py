@@ -1,0 +1,89 @@
+"""Who looks for company, in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, delete, select, update
+
+from bot.core.partners import Seeking, Wish
+from bot.storage.steps import reading, writing
+from bot.storage.tables import addresses, blocks, memberships, seekers, waiting
+from bot.storage.writing import insert_once
+
+
+class SqlSeekers:
+    """Who is looking for company."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def get(self, learner: str) -> Seeking | None:
+        """Return what somebody looks for; None where they never said so, or left."""
+        with reading(self._engine) as connection:
+            row = connection.execute(select(seekers).where(seekers.c.learner == learner)).first()
+        return to_seeking(row) if row else None
+
+    def save(self, seeking: Seeking) -> None:
+        """Keep it, new or changed."""
+        with writing(self._engine) as connection:
+            save(connection, seeking)
+
+    def leave(self, learner: str) -> None:
+        """Take somebody out."""
+        with writing(self._engine) as connection:
+            connection.execute(delete(seekers).where(seekers.c.learner == learner))
+            connection.execute(delete(waiting).where(waiting.c.learner == learner))
+
+    def block(self, learner: str, other: str, at: datetime) -> None:
+        """Never bring these two together again."""
+        with writing(self._engine) as connection:
+            insert_once(connection, blocks, {"learner": learner, "other": other, "at": at})
+
+    def homes(self, person: str) -> Sequence[str]:
+        """Return the communities that somebody is a member of, the newest first."""
+        query = (
+            select(memberships.c.community)
+            .join(addresses, addresses.c.learner == memberships.c.learner)
+            .where(addresses.c.person == person)
+            .order_by(memberships.c.since.desc(), memberships.c.community)
+        )
+        with reading(self._engine) as connection:
+            return list(connection.execute(query).scalars())
+
+    def reached_at(self, learners: Sequence[str]) -> dict[str, str]:
+        """Return for each learner the destination where they spoke last and nobody refuses us."""
+        with reading(self._engine) as connection:
+            return reached_at(connection, learners)
+
+
+def save(connection: Connection, seeking: Seeking) -> None:
+    """Keep what somebody looks for."""
+    row = {
+        "community": seeking.community,
+        "wish": seeking.wish.model_dump(mode="json"),
+        "since": seeking.since,
+        "suits_at": seeking.suits_at,
+        "paused_until": seeking.paused_until,
+        "skips": seeking.skips,
+        "silent": seeking.silent,
+    }
+    if not insert_once(connection, seekers, {"learner": seeking.learner} | row):
+        connection.execute(update(seekers).where(seekers.c.learner == seeking.learner).values(row))
+
+
+def to_seeking(row: Row[Any]) -> Seeking:
+    """Return what somebody looks for, of a row."""
+    values = row._asdict()
+    return Seeking(**values | {"wish": Wish.model_validate(values["wish"])})
+
+
+def reached_at(connection: Connection, learners: Iterable[str]) -> dict[str, str]:
+    """Return for each learner the destination where they spoke last and nobody refuses us."""
+    query = select(addresses.c.learner, addresses.c.person).where(
+        addresses.c.learner.in_(list(learners)), addresses.c.refused.is_(None)
+    )
+    # the last one wins
+    return {row.learner: row.person for row in connection.execute(query.order_by(addresses.c.heard_at))}

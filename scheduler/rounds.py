@@ -1,0 +1,288 @@
+"""Holds the partner rounds that are due: announces them, has them matched, and writes each in one step."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Any
+
+from bot.core.communities import Communities, Community
+from bot.core.due import Daily, next_slot
+from bot.core.learners import Learner, Learners
+from bot.core.message import PAYLOAD_VERSION, Kind, Message
+from bot.core.partners import ASK_AGAIN_DAYS, SILENT_ROUNDS, Addresses, Cadence, Companies, Seeking
+from bot.core.rounds import Before, Held, RoundBook, Together, Waiting, number_of
+from bot.core.study import Study
+from bot.pairing.hours import common_starts
+from bot.pairing.round import History, Outcome, Round, Seeker
+from knowledge.notes.schema import STAGE_TITLES
+
+UNTIL_TOLD = date.max
+"""A pause without an end."""
+LASTS = timedelta(days=7)
+TOO_LATE = timedelta(days=2)
+"""A round that could not be held for so long is left out: half of its week is over."""
+MOST_TIMES = 3
+SOONEST = timedelta(hours=12)
+"""Nobody should have to be there at once."""
+ASKED_BEFORE_END = timedelta(days=1)
+
+Match = Callable[[Sequence[Seeker], History, Round], Outcome]
+"""Who studies with whom; runs apart, for it can take long."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """Called with every tick."""
+
+    book: RoundBook
+    communities: Communities
+    learners: Learners
+    companies: Companies
+    addresses: Addresses
+    study: Study
+    match: Match
+
+    def tick(self, now: datetime) -> int:
+        """Announce and hold what is due, and look for second chances; return how many rounds were held."""
+        held = 0
+        for cadence in self.book.due(now):
+            if cadence.next_at is None:
+                continue
+            if cadence.next_at <= now:
+                held += self._hold(cadence, cadence.next_at, now)
+            else:
+                self._announce(cadence, cadence.next_at, now)
+        if waiting := self.book.waiting(now):
+            self._rescue(waiting, now)
+        return held
+
+    def plan(self, cadence: Cadence, now: datetime) -> Held:
+        """Return the round that would be held now, without holding it."""
+        begins = cadence.next_at or now
+        here = self.book.seekers(cadence.community)
+        there = [one for one in here if _takes_part(one, begins.date())]
+        round = Round(number_of(begins), now, apart=cadence.apart)
+        profiles, before = self._profiles(there, round.number, now)
+        outcome = self.match(list(profiles.values()), _history(before), round)
+        together = tuple(
+            self._together(cadence.community, company, profiles, there, now) for company in outcome.companies()
+        )
+        repeats = sum(round.number - before.met.get(met, -(10**6)) <= round.apart for met in outcome.met())
+        messages, changed = self._written(there, here, together, outcome.alone, round.number, now)
+        return Held(
+            cadence,
+            round.number,
+            len(there),
+            repeats,
+            together,
+            tuple(outcome.alone),
+            changed,
+            messages,
+            self._next(cadence, now),
+        )
+
+    def _hold(self, cadence: Cadence, at: datetime, now: datetime) -> bool:
+        if now - at > TOO_LATE:
+            log.warning("The partner round of %s at %s is left out: too late.", cadence.community, at)
+            nobody = Held(cadence, number_of(at), 0, 0, (), (), (), (), self._next(cadence, now))
+            return self.book.hold(nobody, now)
+        return self.book.hold(self.plan(cadence, now), now)
+
+    def _announce(self, cadence: Cadence, at: datetime, now: datetime) -> None:
+        there = [one for one in self.book.seekers(cadence.community) if _takes_part(one, at.date())]
+        where = self.addresses.reached_at([one.learner for one in there])
+        messages = [
+            _message("round tomorrow", number_of(at), one.learner, where[one.learner], now, at)
+            for one in there
+            if one.learner in where
+        ]
+        self.book.announce(cadence, messages, now)
+
+    def _rescue(self, waiting: Sequence[Waiting], now: datetime) -> None:
+        number = max(one.round for one in waiting)
+        seeking = {one.learner: one for home in sorted({one.community for one in waiting})
+                   for one in self.book.seekers(home)}  # fmt: skip
+        there = [seeking[one.learner] for one in waiting if one.learner in seeking]
+        profiles, before = self._profiles(there, number + 1, now)
+        outcome = self.match(list(profiles.values()), _history(before), Round(number, now))
+        found = [self._together(profiles[company[0]].community, company, profiles, there, now)
+                 for company in outcome.companies()]  # fmt: skip
+        where = self.addresses.reached_at([learner for one in found for learner, _ in one.members])
+        messages = [message for one in found for message in _introductions(one, number, where, now, again=True)]
+        self.book.rescue(found, messages, now)
+
+    def _profiles(self, seeking: Sequence[Seeking], number: int, now: datetime) -> tuple[dict[str, Seeker], Before]:
+        ids = [one.learner for one in seeking]
+        before, reliability = self.book.before(ids, number), self.companies.reliability(ids)
+        where = self.addresses.reached_at(ids)
+        found: dict[str, Seeker] = {}
+        for one in seeking:
+            learner = self.learners.get(one.learner)
+            if learner and one.learner in where:
+                platform = where[one.learner].partition(":")[0]
+                found[one.learner] = self._profile(one, learner, platform, before, reliability[one.learner], now)
+        return found, before
+
+    def _profile(
+        self, seeking: Seeking, learner: Learner, platform: str, before: Before, reliability: float, now: datetime
+    ) -> Seeker:
+        standing, wish = self.study.standing(learner, now), seeking.wish
+        trail = [note.id for note in self.study.curriculum.trail]
+        ahead = standing.plan.topics[:3]
+        stage = self.study.curriculum.topics[ahead[0]].front.stage if ahead else ""
+        stages = list(STAGE_TITLES)
+        size = before.last_size.get(seeking.learner, 2)
+        return Seeker(
+            id=seeking.learner,
+            community=seeking.community,
+            platform=platform,
+            zone=learner.settings.zone,
+            free=wish.free,
+            languages=wish.languages,
+            stage=stages.index(stage) if stage in stages else len(stages),
+            position=len(standing.known.intersection(trail)),
+            next_topics=ahead,
+            hours_a_week=learner.settings.hours_a_week,
+            wish=wish.level,
+            wants_group=wish.group,
+            reliability=reliability,
+            last="alone" if size == 1 else "trio" if size == 3 and not wish.group else "paired",
+            crosses_platforms=wish.platforms,
+            wider=wish.wider,
+        )
+
+    def _together(
+        self,
+        community: str,
+        company: Sequence[str],
+        profiles: Mapping[str, Seeker],
+        seeking: Sequence[Seeking],
+        now: datetime,
+    ) -> Together:
+        names = {one.learner: one.wish.name for one in seeking}
+        people = [profiles[id] for id in company]
+        topics = _agenda(people)
+        times = _spread_out([at for at in common_starts(people, now) if at - now >= SOONEST])
+        members = tuple((id, names[id]) for id in company)
+        return Together(community, now, now + LASTS, times, topics, self._question(topics, company), members)
+
+    def _question(self, topics: Sequence[str], company: Sequence[str]) -> str:
+        notes = self.study.curriculum.topics
+        questions = [question.id for id in topics if id in notes for question in notes[id].questions]
+        return Random(" ".join(company)).choice(questions) if questions else ""  # noqa: S311 # no secret
+
+    def _written(
+        self,
+        there: Sequence[Seeking],
+        here: Sequence[Seeking],
+        together: Sequence[Together],
+        alone: Sequence[tuple[str, str]],
+        number: int,
+        now: datetime,
+    ) -> tuple[tuple[Message, ...], tuple[Seeking, ...]]:
+        """Return the messages of a round, and whose wishes change by it."""
+        where = self.addresses.reached_at([one.learner for one in here])
+        messages = [message for one in together for message in _introductions(one, number, where, now)]
+        messages += [
+            _message("nobody this week", number, learner, where[learner], now, now + LASTS, reason=reason)
+            for learner, reason in alone
+            if learner in where
+        ]
+        met = {learner for one in together for learner, _ in one.members}
+        tired = [one for one in here if one.silent >= SILENT_ROUNDS and not _is_paused(one, now.date())]
+        messages += [
+            _message("paused", number, one.learner, place, now, now + LASTS)
+            for one in tired
+            if (place := where.get(one.learner))
+        ]
+        changed = [replace(one, skips=False) for one in here if one.skips]
+        changed += [replace(one, silent=one.silent + 1) for one in there if one.learner in met]
+        changed += [replace(one, paused_until=UNTIL_TOLD, skips=False) for one in tired]
+        return tuple(messages), tuple(changed)
+
+    def _next(self, cadence: Cadence, now: datetime) -> datetime:
+        return next_round(cadence, self.communities.get(cadence.community), now)
+
+
+def next_round(cadence: Cadence, community: Community | None, now: datetime) -> datetime:
+    """Return when a community's next round is, by its own clock; some weeks after the last where it wants so."""
+    rhythm = Daily(cadence.at, community.zone if community else "UTC", frozenset((cadence.weekday,)))
+    begin = now
+    if cadence.next_at and cadence.weeks > 1:
+        begin = max(now, cadence.next_at + timedelta(weeks=cadence.weeks - 1, days=-1))
+    return next_slot(begin, rhythm, None).at
+
+
+def asks_again(seeking: Seeking, now: datetime) -> bool:
+    """Tell whether it is time to ask whether it still suits."""
+    return now - seeking.suits_at >= timedelta(days=ASK_AGAIN_DAYS)
+
+
+def _takes_part(seeking: Seeking, on: date) -> bool:
+    return not seeking.skips and not _is_paused(seeking, on) and seeking.silent < SILENT_ROUNDS
+
+
+def _is_paused(seeking: Seeking, on: date) -> bool:
+    return seeking.paused_until is not None and on < seeking.paused_until
+
+
+def _history(before: Before) -> History:
+    return History(before.met, before.blocks)
+
+
+def _agenda(people: Sequence[Seeker]) -> tuple[str, ...]:
+    """Return a topic that each of them explains: one that both come to next where there is one, else their own next."""
+    shared = [topic for topic in people[0].next_topics if all(topic in one.next_topics for one in people)]
+    mine = [next((topic for topic in one.next_topics if topic not in shared), "") for one in people]
+    first = shared[0] if shared else ""
+    topics = [first or own for own in mine]
+    if shared[1:]:
+        topics[-1] = shared[1]
+    return tuple(topics)
+
+
+def _spread_out(starts: Sequence[datetime]) -> tuple[datetime, ...]:
+    """Return up to three times, on different days where there are, full hours first."""
+    by_day: dict[date, list[datetime]] = {}
+    for at in sorted(starts, key=lambda at: (at.minute != 0, at)):
+        by_day.setdefault(at.date(), []).append(at)
+    days = [times[len(times) // 2 if times[0].minute else 0] for _, times in sorted(by_day.items())]
+    if len(days) >= MOST_TIMES:
+        return (days[0], days[len(days) // 2], days[-1])
+    more = [at for at in sorted(starts) if at not in days and all(abs(at - one) >= timedelta(hours=1) for one in days)]
+    return tuple(sorted([*days, *more[: MOST_TIMES - len(days)]]))
+
+
+def _introductions(
+    together: Together, number: int, where: Mapping[str, str], now: datetime, *, again: bool = False
+) -> list[Message]:
+    """Return the introduction of each, and the question after the week whether they met."""
+    found = []
+    mark = f"{number}.2" if again else f"{number}"
+    for learner, _ in together.members:
+        if place := where.get(learner):
+            found.append(_message("introduction", mark, learner, place, now, together.ends))
+            ask = together.ends - ASKED_BEFORE_END
+            found.append(_message("did you meet", mark, learner, place, ask, together.ends + ASKED_BEFORE_END))
+    return found
+
+
+def _message(
+    what: str, number: int | str, learner: str, destination: str, not_before: datetime, until: datetime, **more: Any
+) -> Message:
+    payload = {"v": PAYLOAD_VERSION, "compose": what, "owner": learner, "date": f"{not_before.date()}"} | more
+    return Message(
+        key=f"{what.replace(' ', '-')}:{number}:{learner}",
+        kind=Kind.PAIRING,
+        destination=destination,
+        learner=learner,
+        payload=payload,
+        not_before=not_before,
+        expires_at=until,
+    )

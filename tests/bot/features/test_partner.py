@@ -1,0 +1,284 @@
+"""Somebody says once that they want company, and is matched each week; both sides always read the same."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.app import App
+from bot.core.channel import Delivered, Outcome
+from bot.core.communities import Community
+from bot.core.gate import Gate
+from bot.core.plaintext import to_text
+from bot.core.reply import Reply
+from bot.core.request import Person, Place, Request
+
+NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
+"""A Wednesday; rounds are on Sundays at 18:00."""
+SATURDAY = datetime(2026, 11, 21, 18, 30, tzinfo=UTC)
+SUNDAY = datetime(2026, 11, 22, 18, 0, 5, tzinfo=UTC)
+HOME = "test:home"
+Say = Callable[..., Reply]
+
+
+class Inbox:
+    """A channel that keeps what came, by destination."""
+
+    platform = "test"
+    idempotent_for: timedelta | None = None
+
+    def __init__(self) -> None:
+        self.came: dict[str, list[Reply]] = {}
+
+    async def send(self, destination: str, reply: Reply, key: str) -> Outcome:
+        self.came.setdefault(destination, []).append(reply)
+        return Delivered(key)
+
+
+class Town:
+    """People in one community, and the days that pass for them."""
+
+    def __init__(self, app: App) -> None:
+        self.app, self.inbox, self.now = app, Inbox(), NOON
+        app.storage.communities.save(Community(HOME, "Home", "UTC", None), NOON, None)
+
+    def say(self, name: str, text: str, *, owner: bool = True) -> Reply:
+        person = f"test:{name}"
+        return self.app.conversation.reply(
+            Request(
+                id=f"test:{name}:{self.now.timestamp()}:{text}",
+                person=Person(id=person, name=name.title()),
+                place=Place(platform="test", id=name),
+                text=text,
+                at=self.now,
+                community=HOME,
+                zone="Europe/London",
+                owner=person if owner else None,
+            )
+        )
+
+    def tap(self, name: str, reply: Reply, label: str) -> Reply:
+        button = next(button for button in reply.buttons if button.label.startswith(label))
+        return self.say(name, button.send)
+
+    def pass_to(self, now: datetime) -> None:
+        """Let the clock go on; what is due is done and delivered."""
+        self.now = now
+        self.app.tick(now)
+        delivery = self.app.delivery(lambda: now, [(self.inbox, Gate(None, time.monotonic))])
+        asyncio.run(delivery.drain())
+        asyncio.run(delivery.drain())
+
+    def last(self, name: str) -> Reply:
+        return self.inbox.came[f"test:{name}"][-1]
+
+    def got(self, name: str) -> int:
+        return len(self.inbox.came.get(f"test:{name}", []))
+
+
+@pytest.fixture
+def town(app: App) -> Town:
+    return Town(app)
+
+
+@pytest.fixture
+def pair(town: Town) -> Town:
+    """Ada and Ben, who were brought together on Sunday."""
+    for name in ("ada", "ben"):
+        town.say(name, "/partner join")
+    town.pass_to(SATURDAY)
+    town.pass_to(SUNDAY)
+    return town
+
+
+def test_nobody_is_matched_who_did_not_ask_for_it(town: Town) -> None:
+    card = town.say("ada", "find me a study partner")
+    assert card.buttons[0].label == "Find me a partner"
+    town.say("ben", "/partner join")
+    town.pass_to(SUNDAY)
+    assert "ada" not in to_text(town.last("ben")).lower()
+    assert town.last("ben").title == "Nobody this week"
+
+
+def test_joining_takes_one_tap_and_says_what_is_shared(town: Town) -> None:
+    card = town.tap("ada", town.say("ada", "/partner"), "Find me a partner")
+    assert card.title == "You're in"
+    assert "Sunday, 22 November at 18:00" in to_text(card)
+    assert "**name** that partners see: Ada" in card.text
+    assert town.say("ada", "/partner join").title == "You take part already"
+
+
+def test_the_round_is_announced_a_day_before_with_a_way_out(town: Town) -> None:
+    for name in ("ada", "ben", "cem"):
+        town.say(name, "/partner join")
+    town.pass_to(SATURDAY - timedelta(hours=1))
+    assert town.got("ada") == 0
+    town.pass_to(SATURDAY)
+    assert town.last("ada").title == "A study partner for the week"
+    assert "leave this one out" in town.tap("ada", town.last("ada"), "Skip this week").text
+    town.pass_to(SUNDAY)
+    assert town.got("ada") == 1
+    assert "you and Cem" in town.last("ben").title
+
+
+def test_both_are_told_the_same(pair: Town) -> None:
+    ada, ben = pair.last("ada"), pair.last("ben")
+    assert (ada.title, ben.title) == ("This week: you and Ben", "This week: you and Ada")
+    assert ada.text == ben.text
+    ada_times, ben_times = ([b.send for b in card.buttons if b.label.startswith("Works")] for card in (ada, ben))
+    assert len(ada_times) == 3
+    assert ada_times == ben_times
+    assert "You explain" in to_text(ada)
+    assert "Ada explains" in to_text(ben)
+
+
+def test_a_round_is_held_once_however_often_it_is_tried(pair: Town) -> None:
+    got = pair.got("ada")
+    pair.pass_to(SUNDAY + timedelta(seconds=20))
+    pair.pass_to(SUNDAY + timedelta(minutes=20))
+    assert pair.got("ada") == got
+
+
+def test_a_time_that_works_for_both_is_agreed_reminded_of_and_asked_about(pair: Town) -> None:
+    first = pair.tap("ada", pair.last("ada"), "Works for me")
+    assert "(works for you)" in to_text(first)
+    agreed = pair.tap("ben", pair.last("ben"), "Works for me")
+    assert "You meet on Monday, 23 November at 18:00" in to_text(agreed)
+    pair.pass_to(SUNDAY + timedelta(minutes=1))
+    assert "You meet on Monday" in to_text(pair.last("ada"))
+    pair.pass_to(datetime(2026, 11, 23, 17, 0, 1, tzinfo=UTC))
+    assert pair.last("ada").title == "Ben and you"
+    pair.pass_to(datetime(2026, 11, 23, 20, 0, 1, tzinfo=UTC))
+    assert pair.last("ben").title == "Did you meet?"
+    assert "Noted" in pair.tap("ben", pair.last("ben"), "We met").text
+    got = pair.got("ben")
+    pair.pass_to(datetime(2026, 11, 28, 18, 1, tzinfo=UTC))
+    assert pair.got("ben") == got + 1  # the announcement of the next round; the question is not asked again
+    assert pair.last("ben").title == "A study partner for the week"
+
+
+def test_votes_at_the_same_moment_are_both_kept(pair: Town) -> None:
+    ada, ben = pair.last("ada"), pair.last("ben")
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(lambda who: pair.tap(who[0], who[1], "Works for me"), [("ada", ada), ("ben", ben)]))
+    assert "You meet on" in to_text(pair.say("ada", "/partner"))
+
+
+def test_the_odd_one_out_makes_a_trio(town: Town) -> None:
+    for name in ("ada", "ben", "cem"):
+        town.say(name, "/partner join")
+    town.pass_to(SUNDAY)
+    for name in ("ada", "ben", "cem"):
+        others = {"Ada", "Ben", "Cem"} - {name.title()}
+        assert set(town.last(name).title.removeprefix("This week: you and ").split(" and ")) == others
+    town.say("cem", "/partner cant")
+    town.pass_to(SUNDAY + timedelta(minutes=1))
+    assert "look for somebody else" not in to_text(town.last("ada"))
+    assert town.say("ada", "/partner").title == "This week: you and Ben"
+
+
+def test_two_who_are_left_alone_are_brought_together_in_the_same_round(town: Town) -> None:
+    names = ("ada", "ben", "cem", "dia")
+    for name in names:
+        town.say(name, "/partner join")
+    town.pass_to(SUNDAY)
+    partner_of = {name: town.last(name).title.removeprefix("This week: you and ").lower() for name in names}
+    town.now = SUNDAY + timedelta(hours=1)
+    town.say("ada", "/partner cant")
+    left = partner_of["ada"]
+    town.pass_to(SUNDAY + timedelta(hours=1, minutes=1))
+    assert "I look for somebody else for you right away" in to_text(town.last(left))
+    other = next(name for name in names if name not in ("ada", left))
+    town.say(other, "/partner cant")
+    alone = partner_of[other]
+    town.pass_to(SUNDAY + timedelta(hours=1, minutes=2))
+    assert town.last(left).title == f"This week: you and {alone.title()}"
+    assert town.last(alone).title == f"This week: you and {left.title()}"
+
+
+def test_messages_go_to_the_partner_only_as_they_were_written(pair: Town) -> None:
+    assert pair.say("ada", "/partner say").expects == "/partner say"
+    sent = pair.say("ada", "hi @everyone *look* [here](https://x.example)")
+    assert sent.text.startswith("Sent")
+    again = pair.say("ada", "/partner say one more")
+    assert again.text.startswith("One message a minute")
+    pair.pass_to(SUNDAY + timedelta(minutes=1))
+    assert "Ada writes:\n\nhi @everyone *look* [here](https://x.example)" in to_text(pair.last("ben"))
+
+
+def test_contacts_are_shown_only_once_both_have_shared(pair: Town) -> None:
+    got = pair.got("ben")
+    assert "as soon as they share" in pair.say("ada", "/partner contact ada@chat").text
+    pair.pass_to(SUNDAY + timedelta(minutes=1))
+    assert pair.got("ben") == got
+    pair.say("ben", "/partner contact ben@chat")
+    pair.pass_to(SUNDAY + timedelta(minutes=2))
+    assert "ada@chat" in to_text(pair.last("ben"))
+    assert "ben@chat" in to_text(pair.last("ada"))
+
+
+def test_blocked_people_never_meet_again_and_are_not_told_why(pair: Town) -> None:
+    pair.say("ada", "/partner block")
+    pair.pass_to(SUNDAY + timedelta(minutes=1))
+    assert to_text(pair.last("ben")).startswith("Ada can't make it this week.")
+    for name in ("ada", "ben"):
+        pair.say(name, "/partner keep")
+    pair.pass_to(SUNDAY + timedelta(days=7))
+    assert pair.last("ada").title == "Nobody this week"
+    assert "block" not in to_text(pair.last("ben")).lower()
+
+
+def test_a_report_goes_to_the_moderators_and_nobody_else(pair: Town) -> None:
+    cadence = pair.app.storage.rounds.of(HOME)
+    assert cadence
+    pair.app.storage.rounds.save(replace(cadence, reports="test:mods"))
+    pair.say("ada", "/partner report he was rude")
+    pair.pass_to(SUNDAY + timedelta(minutes=1))
+    report = to_text(pair.last("mods"))
+    assert "he was rude" in report
+    assert "test:ben" in report
+    assert "rude" not in to_text(pair.last("ben"))
+
+
+def test_two_rounds_without_a_word_pause_somebody(pair: Town) -> None:
+    for week in (1, 2):
+        pair.say("ada", "/partner keep")
+        pair.pass_to(SUNDAY + timedelta(days=7 * week))
+    assert pair.last("ben").title == "Partners paused"
+    assert pair.last("ada").title == "Nobody this week"
+    back = pair.tap("ben", pair.last("ben"), "I'm back")
+    assert back.title == "You're back"
+
+
+def test_forgetting_somebody_leaves_their_partners_record_whole(pair: Town) -> None:
+    pair.say("ada", "/partner met")
+    pair.say("ben", "/privacy forget yes")
+    learner = pair.app.storage.learners.find("test:ada")
+    assert learner
+    assert pair.app.storage.companies.streak(learner.id) == 1
+    assert "Ben" not in to_text(pair.say("ada", "/partner"))
+
+
+def test_leaving_tells_the_partner_and_stops_everything(pair: Town) -> None:
+    assert pair.say("ben", "/partner leave").title == "Left"
+    pair.pass_to(SUNDAY + timedelta(minutes=1))
+    assert "can't make it" in to_text(pair.last("ada"))
+    got = pair.got("ben")
+    pair.pass_to(SUNDAY + timedelta(days=7))
+    assert pair.got("ben") == got
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["hours sometimes", "languages klingon", "level boss", "group perhaps", "name @everyone", "pause yesterday",
+     "works 99 0", "works", "cant", "met", "say hello", "contact x", "status", "nonsense"],
+)  # fmt: skip
+def test_every_word_gets_a_sentence_also_with_nobody_there(town: Town, words: str) -> None:
+    town.say("ada", "/partner join")
+    assert town.say("ada", f"/partner {words}").text
