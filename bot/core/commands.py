@@ -25,6 +25,10 @@ class Command:
     near: float = 0.46
     """The least cosine between plain words and one of the phrases; higher where a wrong guess would be odd."""
     who: Literal["everyone", "owner"] = "everyone"
+    recognises: Callable[[str], bool] | None = None
+    """Tells by their form which plain words are for it, such as a pasted traceback."""
+    listens: bool = False
+    """Whether what it asks for is told in one's own words: long, pasted, or put as a question."""
     listed: bool = True
     """Whether help and menus show it; buttons use the others."""
 

@@ -75,7 +75,12 @@ class Conversation:
 
     def _expected(self, request: Request, text: str, at_hand: AtHand) -> Reply | None:
         """Try plain words as the answer to what was asked for last; None where they are something else."""
-        if len(text) > LONGEST_ANSWER or text.endswith("?"):
+        command, _ = find(self._commands, at_hand.expects)
+        if command and command.listens:
+            route = self._router.route(self._library.read(text)).command
+            if route.name != ASK and route is not command:
+                return None
+        elif len(text) > LONGEST_ANSWER or text.endswith("?"):
             return None
         reply = self._command(request, f"{at_hand.expects} {text}", at_hand)
         if not reply.basis.answered and len(text.split()) > MOST_WORDS_MISSPELLED:
@@ -84,6 +89,9 @@ class Conversation:
 
     def _plain_words(self, request: Request, text: str, at_hand: AtHand | None) -> Reply:
         turn = _turn(self._library, request, text, at_hand, guessed=True)
+        for command in self._commands:
+            if command.recognises and command.recognises(text):
+                return _with_undo(self._answer(command, turn), text)
         if turn.topic and asked_part(text):  # "quiz me", said about the note at hand
             return self._answer(self._router.ask, turn)
         route = self._router.route(turn.question)
@@ -96,7 +104,7 @@ class Conversation:
         reply = command.answer(turn)
         topics = reply.basis.topics
         about = topics[0].id if topics and reply.basis.answered else turn.topic
-        asked = turn.argument if reply.basis.intent in ("answer", "decline", "stuck") else turn.asked
+        asked = turn.argument if reply.basis.intent in ("answer", "decline") else reply.basis.said or turn.asked
         self._memory.remember(turn.request, about, asked, reply.expects)
         return reply
 

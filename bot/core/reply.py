@@ -106,6 +106,8 @@ class Basis(_Outgoing):
     confidence: float = Field(1.0, ge=0, le=1)
     topics: tuple[ScoredTopic, ...] = ()
     sources: tuple[Source, ...] = ()
+    said: str = ""
+    """What the person said about their trouble; the talk remembers it, for a question to others."""
 
 
 class Reply(_Outgoing):

@@ -1,16 +1,19 @@
-"""Stuck? Names the theory to study: the note, what people trip over in it, and what to know first."""
+"""Stuck? Names the piece of theory that helps, says why, and offers to look for what is missing underneath."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from bot.core.reply import Basis, Reply, Section
+from bot.core.pasted import has_error
+from bot.core.reply import Basis, Button, Reply, ScoredTopic, Section
 from bot.core.turn import Turn
-from bot.features.ask import Ask, scored
-from bot.features.cards import links_of, open_button, sources_of, titles, unfold_buttons, where_from
-from knowledge.library import Library
+from bot.features.ask import Ask
+from bot.features.cards import SECTION_WORDS, links_of, sources_of, titles
+from bot.features.gap import FindGap
+from knowledge.library import Guesses, Library
 from knowledge.notes.schema import TopicNote
+from knowledge.theory import Theory
 
 PHRASES = (
     "i'm stuck",
@@ -32,68 +35,162 @@ PHRASES = (
 )
 
 _WHAT = re.compile(
-    r"\b(?:stuck|lost)\b(?:\s+(?:on|with|at|in|by|understanding|doing))?[\s,:]*(.*)", re.IGNORECASE | re.DOTALL
+    r"^(?P<before>.*?)\b(?:stuck|lost)\b(?:\s+(?:on|with|at|in|by|understanding|doing))?[\s,:]*(?P<on>.*)",
+    re.IGNORECASE | re.DOTALL,
 )
+_ABOUT_ME = re.compile(r"\b(?:i|im|we)\b|^\W*(?:\w+\W+){0,2}$", re.IGNORECASE)
+_SAYS_SO = re.compile(r"\b(?:i|im|am|i[’']m|got|get|still|getting)\s+(?:\w+\s+){0,2}stuck\b", re.IGNORECASE)
+_OTHERS = 2
+"""Further guesses that are one tap away."""
+MOST_LINKS = 2
+MOST_UNDER = 3
+"""Topics underneath that are named at once."""
+_WORDS = {name: word for word, name in SECTION_WORDS.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Stuck:
-    """`/stuck [WHAT]`"""
+    """`/stuck [WHAT]`, `/stuck on TOPIC [WHAT]`, `/stuck on TOPIC NUMBER` for one of its symptoms."""
 
     library: Library
     ask: Ask
+    gap: FindGap
 
     def __call__(self, turn: Turn) -> Reply:
-        what = stuck_on(turn.argument) if turn.guessed else turn.argument
-        curriculum = self.library.curriculum
-        if not what and turn.topic:
-            what = curriculum.title(turn.topic)
-        if not what:
+        words, about = self._understood(turn)
+        if about and not words:
+            return self.opening(about, turn)
+        if not words:
             return self._on_what()
-        if not turn.guessed and (note := curriculum.topics.get(what)):
-            return self._on(note)
-        answer = self.library.answer(self.library.read(what))
-        if not answer.answered:
-            self.ask.inbox.keep_unanswered(turn.argument, turn.request.at)
-            return self.ask.decline(answer)
-        first = curriculum.prerequisites(answer.note)
+        if words and not about and (named := self.ask.topics.find(words)) in self.library.curriculum.topics:
+            return self.opening(self.library.curriculum.topics[named or ""], turn)
+        if about and words.isdecimal() and 1 <= int(words) <= len(about.stuck):
+            return self._card(_symptom(about, int(words)), turn, about)
+        return self._on(words, turn, about)
+
+    def opening(self, note: TopicNote, turn: Turn) -> Reply:
+        """Return the first card on a topic: asks for one line, and offers what people trip over in it."""
+        person = turn.request.person.id
+        what = note.sections["What it is"]
+        symptoms = [
+            Button(label=entry.symptom[:80], send=f"/stuck on {note.id} {number}")
+            for number, entry in enumerate(note.stuck, 1)
+        ]
+        first = self.library.curriculum.prerequisites(note.id)
         return Reply(
-            title=f"Stuck? Study this: {answer.title}",
-            text=answer.text,
-            sections=(*self._first(answer.note), where_from(curriculum, answer.note, answer.heading)),
-            links=links_of(curriculum, answer.note)[:2],
+            title=f"Stuck? Study this: {note.title}",
+            text="What did you try, or what does the error say? One line is enough; paste an error as it is. "
+            "Or tap below what comes nearest.",
+            sections=(
+                *((self._study_first(first),) if first else ()),
+                Section(title=f"{note.title} in short", text=what),
+            ),
             buttons=(
-                *(open_button(curriculum, id) for id in first[:3]),
-                *unfold_buttons(curriculum, answer.note, answer.heading),
+                *symptoms,
+                *self.gap.begin((note.id,), turn, "None of these: 3 quick questions"),
+                *self.gap.back(person, turn),
+            ),
+            expects=f"/stuck on {note.id}",
+            basis=Basis(
+                intent="stuck",
+                topics=(_scored(self.library, note.id, 1.0), *(_scored(self.library, id, 0.5) for id in first)),
+                sources=sources_of(self.library.curriculum, note.id, "Where people get stuck"),
+            ),
+        )
+
+    def _understood(self, turn: Turn) -> tuple[str, TopicNote | None]:
+        """Return what somebody said, and the topic that they named or that their talk or task is about."""
+        topics = self.library.curriculum.topics
+        at_hand = topics.get(turn.topic or "") or self.gap.task_topic(turn)
+        if turn.guessed:
+            words = turn.argument if has_error(turn.argument) else stuck_on(turn.argument)
+            return words, None if words else at_hand
+        first, _, rest = turn.argument.partition(" ")
+        id, _, words = rest.strip().partition(" ")
+        if first == "on" and id in topics:
+            return words.strip(), topics[id]
+        if turn.argument in topics:
+            return "", topics[turn.argument]
+        return turn.argument, None if turn.argument else at_hand
+
+    def _on(self, words: str, turn: Turn, about: TopicNote | None) -> Reply:
+        question = turn.question if words == turn.argument else self.library.read(words)
+        where = about or self.gap.task_topic(turn)
+        found = self.library.theory(question, near=(where.id, *self.gap.below(where.id)) if where else ())
+        if about and not found.answered:
+            found = self.library.theory(self.library.read(f"{about.title}: {words}"))
+        if about and not found.answered:
+            return self.opening(about, turn)
+        if not found.answered:
+            self.ask.inbox.keep_unanswered(words, turn.request.at)
+            return self.ask.decline(self.library.answer(question))
+        if found.advice and not about:
+            card = self.ask.card(self.library.answer(question))
+            return card.model_copy(update={"basis": card.basis.model_copy(update={"intent": "stuck"})})
+        return self._card(found, turn, about, words)
+
+    def _card(self, found: Guesses, turn: Turn, about: TopicNote | None, words: str = "") -> Reply:
+        """Show the best piece of theory, with the others and what lies underneath one tap away."""
+        curriculum = self.library.curriculum
+        best, *others = found.theories
+        ids = list(dict.fromkeys(theory.note for theory in found.theories))
+        where = about or self.gap.task_topic(turn)
+        roots = tuple(dict.fromkeys([best.note, *([where.id] if where else []), *ids]))
+        under = self.gap.likely((best.note,), turn, leaving_out=ids)[:MOST_UNDER]
+        sections = [Section(title="Why I think so", text=self._why(best, about, said=bool(words)))]
+        sections += [self._study_first(under)] if under else []
+        heading = "Where people get stuck" if best.is_symptom else best.heading
+        return Reply(
+            title=f"Stuck? Study this: {curriculum.title(best.note)}",
+            text=f"**{best.heading}**\n\n{best.text}" if best.is_symptom else best.text,
+            sections=tuple(sections),
+            links=links_of(curriculum, best.note)[:MOST_LINKS],
+            buttons=(
+                *self.gap.begin(roots, turn, "Not it? 3 quick questions"),
+                *(self._other(theory) for theory in others[:_OTHERS]),
+                Button(label="Example", send=f"/topic {best.note} example"),
+                Button(label="Still stuck", send=f"/hint {best.note}"),
+                *self.gap.back(turn.request.person.id, turn),
             ),
             basis=Basis(
                 intent="stuck",
-                confidence=answer.confidence,
-                topics=scored(answer),
-                sources=sources_of(curriculum, answer.note, answer.heading),
+                confidence=found.confidence,
+                topics=self._scored_all(found, under),
+                sources=sources_of(curriculum, best.note, heading),
+                said=turn.argument if turn.guessed else words,
             ),
         )
 
-    def _on(self, note: TopicNote) -> Reply:
-        """Show where people get stuck in a topic that was named by its id, as buttons do."""
-        card = self.ask.topics.part(note, "stuck")
-        first = self.library.curriculum.prerequisites(note.id)
-        return card.model_copy(
-            update={
-                "title": f"Stuck? Study this: {note.title}",
-                "sections": (*self._first(note.id), *card.sections),
-                "buttons": (*(open_button(self.library.curriculum, id) for id in first[:3]), *card.buttons),
-                "basis": card.basis.model_copy(update={"intent": "stuck"}),
-            }
+    def _why(self, best: Theory, about: TopicNote | None, *, said: bool) -> str:
+        curriculum = self.library.curriculum
+        part = "Where people get stuck" if best.is_symptom else best.heading
+        place = f"in the note “{curriculum.title(best.note)}”, {part}"
+        text = f"What you wrote is nearest to this, {place}." if said else f"You chose it, {place}."
+        if about and about.id != best.note and best.note in self.gap.below(about.id):
+            text += f" {about.title} rests on it."
+        return text
+
+    def _study_first(self, ids: tuple[str, ...]) -> Section:
+        names = titles(self.library.curriculum, ids)
+        return Section(
+            title="Study this first", text=f"If it does not click, what is missing is often one of: {names}."
         )
 
-    def _first(self, id: str) -> tuple[Section, ...]:
-        curriculum = self.library.curriculum
-        first = curriculum.prerequisites(id)
-        if not first:
-            return ()
-        text = f"If this does not click yet, what is missing is often one of these: {titles(curriculum, first)}."
-        return (Section(title="Study this first", text=text),)
+    def _other(self, theory: Theory) -> Button:
+        title = self.library.curriculum.title(theory.note)
+        note = self.library.curriculum.topics[theory.note]
+        for number, entry in enumerate(note.stuck, 1):
+            if theory.is_symptom and entry.symptom == theory.heading:
+                return Button(label=f"Or: {theory.heading}"[:80], send=f"/stuck on {note.id} {number}")
+        return Button(label=f"Or: {title}, {theory.heading}"[:80], send=f"/topic {note.id} {_WORDS[theory.heading]}")
+
+    def _scored_all(self, found: Guesses, under: tuple[str, ...]) -> tuple[ScoredTopic, ...]:
+        """Return the notes that may help, best first, for programs."""
+        scores = {theory.note: theory.score for theory in reversed(found.theories)}
+        order = dict.fromkeys(theory.note for theory in found.theories)
+        least = min(scores.values())
+        rest = (_scored(self.library, id, least / (2 + place)) for place, id in enumerate(under) if id not in scores)
+        return (*(_scored(self.library, id, scores[id]) for id in order), *rest)
 
     def _on_what(self) -> Reply:
         advice = self.library.curriculum.advice.get("stuck-study-theory")
@@ -101,11 +198,27 @@ class Stuck:
         return Reply(
             title="Stuck?",
             text=f"{text}What are you stuck on? A word is enough, or paste the error.",
+            expects="/stuck",
             basis=Basis(intent="stuck", answered=False, confidence=0),
         )
 
 
+def sounds_stuck(text: str) -> bool:
+    """Tell whether a message is for this feature by its form: a pasted error, or "i'm stuck" in so many words."""
+    return has_error(text) or bool(_SAYS_SO.search(text))
+
+
 def stuck_on(text: str) -> str:
-    """Return what a person says they are stuck on: what follows 'stuck on', or all they said."""
+    """Return what a person says they are stuck on: what follows 'i am stuck on', or all they said."""
     found = _WHAT.search(text)
-    return (found[1] if found else text).strip(" .!?")
+    said = found["on"] if found and _ABOUT_ME.search(found["before"]) else text
+    return said.strip(" .!?")
+
+
+def _symptom(note: TopicNote, number: int) -> Guesses:
+    entry = note.stuck[number - 1]
+    return Guesses((Theory(note.id, entry.symptom, entry.explanation, 1.0, is_symptom=True),), 1.0, answered=True)
+
+
+def _scored(library: Library, id: str, score: float) -> ScoredTopic:
+    return ScoredTopic(id=id, title=library.curriculum.title(id), score=round(min(score, 1.0), 4))
