@@ -25,9 +25,9 @@ WORTH_ASKING = 0.02
 """Bits that a question has to bring on average."""
 NEARER = 0.6
 """How likely a gap is one step further down the prerequisites, compared with one a step nearer."""
-FURTHEST = 4
-"""Steps down the prerequisites that are looked at: nobody is stuck on networks for want of binary numbers."""
-MOST_CANDIDATES = 16
+FURTHEST = 6
+"""Steps down the prerequisites that are looked at."""
+MOST_CANDIDATES = 30
 STANDS = 0.25
 """How often somebody knows a topic all the same that rests on their gap."""
 HOLDS = 0.95
