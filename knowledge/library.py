@@ -22,6 +22,7 @@ from knowledge.ingest import Taken, added_documents, take_in
 from knowledge.model import ExportedModel, Say, ready_model
 from knowledge.notes.curriculum import CONTENT, Curriculum
 from knowledge.passages import ASKED_AS, cut, in_context, plain
+from knowledge.pasted import gist
 from knowledge.rank import Ranker
 from knowledge.theory import Message, Symptoms, Theory, nearest_theory
 from knowledge.turns import Turns
@@ -161,8 +162,8 @@ class Library:
         return taken
 
     def read(self, text: str) -> Question:
-        """Return a question, ready to be searched for."""
-        return Question(text, self._embedder, self._turns)
+        """Return a question, ready to be searched for; of a pasted traceback, what counts."""
+        return Question(gist(text), self._embedder, self._turns)
 
     def vectors_of(self, texts: Sequence[str]) -> Vectors:
         """Return (len(texts), dims) vectors, kept in the cache: for phrases that are compared again and again."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -32,8 +32,6 @@ AGAIN = 0.02
 """What a further section of a note that was chosen already loses: three guesses should differ."""
 NEAR = 0.06
 """What a note gains that is near to where somebody is."""
-SAME = 0.8
-"""The share of a symptom's words from which its note is looked at, wherever search ranked it: a pasted error."""
 MOST_IDEAS = 3
 """Key ideas that are shown at once."""
 DESCRIBED = 0.9
@@ -105,12 +103,6 @@ class Likeness:
         clearly = likest is not None and (self.of(note.id, likest.symptom) or 0.0) >= DESCRIBED
         return likest.symptom if likest and clearly else None
 
-    def pasted(self) -> Iterator[str]:
-        """Yield the notes of symptoms that were said in nearly the same words."""
-        for (note, _), place in self.places.items():
-            if self.shares[place] >= SAME:
-                yield note
-
 
 def nearest_theory(
     curriculum: Curriculum,
@@ -128,7 +120,7 @@ def nearest_theory(
     """
     scores = {hit.document.id: hit.score for hit in hits}
     looked_at = [id for id in scores if id in curriculum.topics][:LOOKED_AT]
-    looked_at = list(dict.fromkeys([*looked_at, *likeness.pasted(), *near]))
+    looked_at = list(dict.fromkeys([*looked_at, *near]))
     if not looked_at:
         return []
     furthest = min(scores.values(), default=0.0)

@@ -6,19 +6,20 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.core.pasted import asked_of_others
 from bot.core.reply import Basis, Button, Reply, ScoredTopic
 from bot.core.turn import Turn
 from bot.features.cards import sources_of
 from bot.features.gap import FindGap
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.schema import TopicNote
+from knowledge.pasted import taken_apart
 
 Level = Literal["pointer", "passage", "example", "people"]
 LEVELS: tuple[Level, ...] = ("pointer", "passage", "example", "people")
 _NEXT = {"pointer": "Show me the passage", "passage": "Show me an example", "example": "Ask people"}
 _TITLES = {"pointer": "a pointer", "passage": "the passage", "example": "an example", "people": "ask people"}
 _HEADINGS = {"pointer": "Key ideas", "passage": "Key ideas", "example": "Example", "people": ""}
+_BLANK = "(add it here)"
 _BOLD = re.compile(r"^- \*\*(.+?)[.:]?\*\*", re.MULTILINE)
 
 
@@ -67,6 +68,19 @@ class Hint:
             f"```text\n{question.replace('```', '')}\n```\n\n"
             "Copy errors as text, whole; a picture of them can't be searched or run."
         )
+
+
+def asked_of_others(goal: str, said: str) -> str:
+    """Return a question that others can answer, as plain text: goal, code, full error, what was tried."""
+    parts = taken_apart(said)
+    return "\n".join(
+        (
+            f"What I want to do: {goal}",
+            f"What I ran:\n{parts.code or _BLANK}",
+            f"What came, in full:\n{parts.error or _BLANK}",
+            f"What I tried, and what I expected: {parts.words or _BLANK}",
+        )
+    )
 
 
 def _pointer(note: TopicNote) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.core.pasted import has_error
 from bot.core.reply import Basis, Button, Reply, ScoredTopic, Section
 from bot.core.turn import Turn
 from bot.features.ask import Ask
-from bot.features.cards import SECTION_WORDS, links_of, sources_of, titles
+from bot.features.cards import SECTION_WORDS, links_of, sources_of
 from bot.features.gap import FindGap
 from knowledge.library import Guesses, Library
 from knowledge.notes.schema import TopicNote
+from knowledge.pasted import has_error
 from knowledge.theory import Theory
 
 PHRASES = (
@@ -42,6 +42,7 @@ _ABOUT_ME = re.compile(r"\b(?:i|im|we)\b|^\W*(?:\w+\W+){0,2}$", re.IGNORECASE)
 _SAYS_SO = re.compile(r"\b(?:i|im|am|i[’']m|got|get|still|getting)\s+(?:\w+\s+){0,2}stuck\b", re.IGNORECASE)
 _OTHERS = 2
 """Further guesses that are one tap away."""
+MOST_WORDS_OF_A_NAME = 6
 MOST_LINKS = 2
 MOST_UNDER = 3
 """Topics underneath that are named at once."""
@@ -62,8 +63,8 @@ class Stuck:
             return self.opening(about, turn)
         if not words:
             return self._on_what()
-        if words and not about and (named := self.ask.topics.find(words)) in self.library.curriculum.topics:
-            return self.opening(self.library.curriculum.topics[named or ""], turn)
+        if not about and (named := self._named(words)):
+            return self.opening(named, turn)
         if about and words.isdecimal() and 1 <= int(words) <= len(about.stuck):
             return self._card(_symptom(about, int(words)), turn, about)
         return self._on(words, turn, about)
@@ -112,6 +113,12 @@ class Stuck:
         if turn.argument in topics:
             return "", topics[turn.argument]
         return turn.argument, None if turn.argument else at_hand
+
+    def _named(self, words: str) -> TopicNote | None:
+        """Return the topic that words name and say nothing more about."""
+        if len(words.split()) > MOST_WORDS_OF_A_NAME:
+            return None
+        return self.library.curriculum.topics.get(self.ask.topics.find(words) or "")
 
     def _on(self, words: str, turn: Turn, about: TopicNote | None) -> Reply:
         question = turn.question if words == turn.argument else self.library.read(words)
@@ -171,10 +178,9 @@ class Stuck:
         return text
 
     def _study_first(self, ids: tuple[str, ...]) -> Section:
-        names = titles(self.library.curriculum, ids)
-        return Section(
-            title="Study this first", text=f"If it does not click, what is missing is often one of: {names}."
-        )
+        lines = "\n".join(f"- {self.library.curriculum.title(id)}" for id in ids)
+        text = f"If it does not click, what is missing is often one of these:\n\n{lines}"
+        return Section(title="Study this first", text=text)
 
     def _other(self, theory: Theory) -> Button:
         title = self.library.curriculum.title(theory.note)

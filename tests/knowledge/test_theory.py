@@ -16,9 +16,10 @@ def test_an_error_is_found_by_its_own_words_whatever_its_numbers(library: Librar
     assert found(library, text)[0].startswith("forward-propagation: RuntimeError: mat1 and mat2")
 
 
-def test_the_symptom_of_a_pasted_error_is_looked_at_even_where_search_found_other_notes(library: Library) -> None:
-    text = "LookupError: Resource wordnet not found. " + "while i was cooking soup for my sister's birthday party " * 6
-    assert any(one.startswith("lemmatization: LookupError") for one in found(library, text))
+def test_a_long_traceback_is_found_by_its_last_line(library: Library) -> None:
+    frame = '  File "/venv/site-packages/sklearn/pipeline.py", line 4, in fit\n    return self.fit(X, y, **params)\n'
+    text = "Traceback (most recent call last):\n" + frame * 20 + "ValueError: could not convert string to float: 'Ulm'"
+    assert found(library, text)[0].startswith("encoding: ValueError: could not convert string to float")
 
 
 def test_three_different_sections_come_back_best_first(library: Library) -> None:

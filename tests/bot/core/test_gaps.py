@@ -31,6 +31,12 @@ def test_what_was_answered_wrong_before_is_a_likelier_gap_and_what_was_shown_a_l
     assert after["loss-functions"] < before["loss-functions"]
 
 
+def test_what_somebody_says_they_are_stuck_on_counts_as_not_known_whatever_was_shown(curriculum: Curriculum) -> None:
+    before = Gaps.under(curriculum, STUCK, {}).chances()
+    after = Gaps.under(curriculum, STUCK, {"backpropagation": 3.0}).chances()
+    assert after["backpropagation"] == pytest.approx(before["backpropagation"])
+
+
 def test_a_missed_question_points_to_its_topic_and_a_right_one_clears_it_with_what_lies_below(
     curriculum: Curriculum,
 ) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.pasted import asked_of_others, has_error, taken_apart
+from bot.features.hint import asked_of_others
+from knowledge.pasted import gist, has_error, taken_apart
 
 PASTED = """i want 5 rows
 x = np.arange(12)
@@ -36,6 +37,23 @@ def test_error_code_and_words_are_taken_apart() -> None:
     assert parts.error.startswith("Traceback")
     assert "y = x.reshape(5, 2)" in parts.error
     assert parts.error.endswith("shape (5,2)")
+
+
+def test_the_gist_leaves_places_out_and_keeps_what_was_said() -> None:
+    assert gist(PASTED).splitlines() == [
+        "i want 5 rows",
+        "x = np.arange(12)",
+        "ValueError: cannot reshape array of size 12 into shape (5,2)",
+        "tried -1 too",
+    ]
+    notebook = "KeyError      Traceback (most recent call last)\nCell In[3], line 1\n----> 1 df['x']\n\nKeyError: 'x'"
+    assert "KeyError: 'x'" in gist(notebook)
+    assert "Cell In" not in gist(notebook)
+
+
+def test_a_message_without_places_stays_as_it_is() -> None:
+    for text in ("what is overfitting", "a\n\n  b", 'File "x.py", line 3'):
+        assert gist(text) == text
 
 
 def test_a_question_to_others_has_goal_code_error_and_what_was_tried_and_shows_what_is_missing() -> None:
