@@ -8,8 +8,9 @@ from typing import Literal
 
 from bot.core.reply import Basis, Button, Reply, ScoredTopic
 from bot.core.turn import Turn
+from bot.core.underneath import Underneath
 from bot.features.cards import sources_of
-from bot.features.gap import FindGap
+from bot.features.missing import back_to_task
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.schema import TopicNote
 from knowledge.pasted import taken_apart
@@ -28,7 +29,7 @@ class Hint:
     """`/hint TOPIC [LEVEL]`"""
 
     curriculum: Curriculum
-    gap: FindGap
+    underneath: Underneath
 
     def __call__(self, turn: Turn) -> Reply:
         id, _, rest = turn.argument.partition(" ")
@@ -39,7 +40,7 @@ class Hint:
         return Reply(
             title=f"{note.title}: {_TITLES[level]}",
             text=self._text(note, level, turn),
-            buttons=(*_go_on(note, level), *self.gap.back(turn.request.person.id, turn)),
+            buttons=(*_go_on(note, level), *back_to_task(self.underneath, turn.request.person.id)),
             basis=Basis(
                 intent="stuck",
                 topics=(ScoredTopic(id=note.id, title=note.title, score=1.0),),
@@ -59,7 +60,7 @@ class Hint:
                 return self._question_for_others(note, turn)
 
     def _question_for_others(self, note: TopicNote, turn: Turn) -> str:
-        task = self.gap.task_topic(turn)
+        task = self.underneath.task_topic(turn.request.person.id)
         goal = f"work on {task.title}, my task for today" if task else f"understand {note.title}"
         question = asked_of_others(goal, turn.asked)
         return (

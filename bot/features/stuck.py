@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.core.reply import Basis, Button, Reply, ScoredTopic, Section
+from bot.core.trouble import stuck_on
 from bot.core.turn import Turn
+from bot.core.underneath import Underneath
 from bot.features.ask import Ask
 from bot.features.cards import SECTION_WORDS, links_of, sources_of
 from bot.features.gap import FindGap
+from bot.features.missing import back_to_task
 from knowledge.library import Guesses, Library
 from knowledge.notes.schema import TopicNote
-from knowledge.pasted import has_error
 from knowledge.theory import Theory
 
 PHRASES = (
@@ -34,12 +36,6 @@ PHRASES = (
     "i'm stuck and don't know what to study",
 )
 
-_WHAT = re.compile(
-    r"^(?P<before>.*?)\b(?:stuck|lost)\b(?:\s+(?:on|with|at|in|by|understanding|doing))?[\s,:]*(?P<on>.*)",
-    re.IGNORECASE | re.DOTALL,
-)
-_ABOUT_ME = re.compile(r"\b(?:i|im|we)\b|^\W*(?:\w+\W+){0,2}$", re.IGNORECASE)
-_SAYS_SO = re.compile(r"\b(?:i|im|am|i[’']m|got|get|still|getting)\s+(?:\w+\s+){0,2}stuck\b", re.IGNORECASE)
 _OTHERS = 2
 """Further guesses that are one tap away."""
 MOST_WORDS_OF_A_NAME = 6
@@ -55,23 +51,23 @@ class Stuck:
 
     library: Library
     ask: Ask
+    underneath: Underneath
     gap: FindGap
 
     def __call__(self, turn: Turn) -> Reply:
         words, about = self._understood(turn)
         if about and not words:
-            return self.opening(about, turn)
+            return self.opening(about, turn.request.person.id, turn.request.at)
         if not words:
             return self._on_what()
         if not about and (named := self._named(words)):
-            return self.opening(named, turn)
+            return self.opening(named, turn.request.person.id, turn.request.at)
         if about and words.isdecimal() and 1 <= int(words) <= len(about.stuck):
             return self._card(_symptom(about, int(words)), turn, about)
         return self._on(words, turn, about)
 
-    def opening(self, note: TopicNote, turn: Turn) -> Reply:
+    def opening(self, note: TopicNote, person: str, now: datetime) -> Reply:
         """Return the first card on a topic: asks for one line, and offers what people trip over in it."""
-        person = turn.request.person.id
         what = note.sections["What it is"]
         symptoms = [
             Button(label=entry.symptom[:80], send=f"/stuck on {note.id} {number}")
@@ -88,8 +84,8 @@ class Stuck:
             ),
             buttons=(
                 *symptoms,
-                *self.gap.begin((note.id,), turn, "None of these: 3 quick questions"),
-                *self.gap.back(person, turn),
+                *self.gap.begin((note.id,), person, now, "None of these: 3 quick questions"),
+                *back_to_task(self.underneath, person),
             ),
             expects=f"/stuck on {note.id}",
             basis=Basis(
@@ -102,9 +98,9 @@ class Stuck:
     def _understood(self, turn: Turn) -> tuple[str, TopicNote | None]:
         """Return what somebody said, and the topic that they named or that their talk or task is about."""
         topics = self.library.curriculum.topics
-        at_hand = topics.get(turn.topic or "") or self.gap.task_topic(turn)
+        at_hand = topics.get(turn.topic or "") or self.underneath.task_topic(turn.request.person.id)
         if turn.guessed:
-            words = turn.argument if has_error(turn.argument) else stuck_on(turn.argument)
+            words = stuck_on(turn.argument)
             return words, None if words else at_hand
         first, _, rest = turn.argument.partition(" ")
         id, _, words = rest.strip().partition(" ")
@@ -122,12 +118,12 @@ class Stuck:
 
     def _on(self, words: str, turn: Turn, about: TopicNote | None) -> Reply:
         question = turn.question if words == turn.argument else self.library.read(words)
-        where = about or self.gap.task_topic(turn)
-        found = self.library.theory(question, near=(where.id, *self.gap.below(where.id)) if where else ())
+        where = about or self.underneath.task_topic(turn.request.person.id)
+        found = self.library.theory(question, near=(where.id, *self.underneath.below(where.id)) if where else ())
         if about and not found.answered:
             found = self.library.theory(self.library.read(f"{about.title}: {words}"))
         if about and not found.answered:
-            return self.opening(about, turn)
+            return self.opening(about, turn.request.person.id, turn.request.at)
         if not found.answered:
             self.ask.inbox.keep_unanswered(words, turn.request.at)
             return self.ask.decline(self.library.answer(question))
@@ -139,11 +135,12 @@ class Stuck:
     def _card(self, found: Guesses, turn: Turn, about: TopicNote | None, words: str = "") -> Reply:
         """Show the best piece of theory, with the others and what lies underneath one tap away."""
         curriculum = self.library.curriculum
+        person, now = turn.request.person.id, turn.request.at
         best, *others = found.theories
         ids = list(dict.fromkeys(theory.note for theory in found.theories))
-        where = about or self.gap.task_topic(turn)
+        where = about or self.underneath.task_topic(person)
         roots = tuple(dict.fromkeys([best.note, *([where.id] if where else []), *ids]))
-        under = self.gap.likely((best.note,), turn, leaving_out=ids)[:MOST_UNDER]
+        under = self.underneath.likely(best.note, person, now)[:MOST_UNDER]
         sections = [Section(title="Why I think so", text=self._why(best, about, said=bool(words)))]
         sections += [self._study_first(under)] if under else []
         heading = "Where people get stuck" if best.is_symptom else best.heading
@@ -153,11 +150,11 @@ class Stuck:
             sections=tuple(sections),
             links=links_of(curriculum, best.note)[:MOST_LINKS],
             buttons=(
-                *self.gap.begin(roots, turn, "Not it? 3 quick questions"),
+                *self.gap.begin(roots, person, now, "Not it? 3 quick questions"),
                 *(self._other(theory) for theory in others[:_OTHERS]),
                 Button(label="Example", send=f"/topic {best.note} example"),
                 Button(label="Still stuck", send=f"/hint {best.note}"),
-                *self.gap.back(turn.request.person.id, turn),
+                *back_to_task(self.underneath, person),
             ),
             basis=Basis(
                 intent="stuck",
@@ -173,7 +170,7 @@ class Stuck:
         part = "Where people get stuck" if best.is_symptom else best.heading
         place = f"in the note “{curriculum.title(best.note)}”, {part}"
         text = f"What you wrote is nearest to this, {place}." if said else f"You chose it, {place}."
-        if about and about.id != best.note and best.note in self.gap.below(about.id):
+        if about and about.id != best.note and best.note in self.underneath.below(about.id):
             text += f" {about.title} rests on it."
         return text
 
@@ -207,18 +204,6 @@ class Stuck:
             expects="/stuck",
             basis=Basis(intent="stuck", answered=False, confidence=0),
         )
-
-
-def sounds_stuck(text: str) -> bool:
-    """Tell whether a message is for this feature by its form: a pasted error, or "i'm stuck" in so many words."""
-    return has_error(text) or bool(_SAYS_SO.search(text))
-
-
-def stuck_on(text: str) -> str:
-    """Return what a person says they are stuck on: what follows 'i am stuck on', or all they said."""
-    found = _WHAT.search(text)
-    said = found["on"] if found and _ABOUT_ME.search(found["before"]) else text
-    return said.strip(" .!?")
 
 
 def _symptom(note: TopicNote, number: int) -> Guesses:

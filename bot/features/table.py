@@ -10,11 +10,14 @@ from bot.core.commands import Command
 from bot.core.inbox import Inbox
 from bot.core.learners import Diary, Learners, TaskState
 from bot.core.study import Study
+from bot.core.trouble import sounds_stuck
+from bot.core.underneath import Underneath
 from bot.features import (
     changing,
     check,
     gap,
     hint,
+    missing,
     partner,
     plan,
     privacy,
@@ -60,7 +63,8 @@ def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
     ask = Ask(library, topics, quiz, inbox)
     pictures = RoadmapPictures(notes)
     choices = settings.Settings(notes, learners)
-    find_gap = gap.FindGap(library, learners, study)
+    underneath = Underneath(learners, study)
+    find_gap = gap.FindGap(underneath, missing.Missing(library, underneath))
     answered: Callable[[TaskState], tasks.AnswerTask] = partial(tasks.AnswerTask, learners, study, ports.proved)
     rows: list[Command] = []
     rows += [
@@ -70,7 +74,7 @@ def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
         Command("today", "get the task that fits today", "", "/today", today.Today(learners, study), today.PHRASES),
         Command("done", "say that a task is done", "[TASK]", "/done", answered("done"), tasks.DONE, near=PERSONAL),
         Command("stuck", "find the theory you are missing", "[WHAT]", "/stuck chain rule",
-                stuck.Stuck(library, ask, find_gap), stuck.PHRASES, recognises=stuck.sounds_stuck, listens=True),
+                stuck.Stuck(library, ask, underneath, find_gap), stuck.PHRASES, recognises=sounds_stuck, listens=True),
         Command("plan", "see your way to the goal in weeks", "", "/plan",
                 plan.ShowPlan(choices, study), plan.PHRASES, near=PERSONAL),
         Command("progress", "see how far you have come", "", "/progress",
@@ -95,7 +99,7 @@ def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
         Command("resource", "open a resource of a note", "TOPIC NUMBER", "/resource recall 1",
                 resource.OpenResource(notes, learners, ports.diary), listed=False),
         Command("gap", "answer a question on the way to a gap", "WALK", "/gap", find_gap, listed=False),
-        Command("hint", "more help on a topic", "TOPIC", "/hint recall", hint.Hint(notes, find_gap), listed=False),
+        Command("hint", "more help on a topic", "TOPIC", "/hint recall", hint.Hint(notes, underneath), listed=False),
         Command("hello", "greet", "", "/hello", helping.greet, helping.GREETINGS, listed=False),
         Command("thanks", "thank", "", "/thanks", helping.take_thanks, helping.THANKS, listed=False),
         Command("changing", "what notes can't know", "", "/changing",
