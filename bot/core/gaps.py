@@ -19,6 +19,8 @@ Outcome = Literal["right", "wrong", "unsure"]
 OUTCOMES: tuple[Outcome, ...] = ("right", "wrong", "unsure")
 
 MOST_QUESTIONS = 3
+MOST_OF_A_TOPIC = 9
+"""A topic's questions that are asked: a button has one digit for their number."""
 CONFIDENT = 0.9
 """The chance from which a gap is named without another question."""
 WORTH_ASKING = 0.02
@@ -149,7 +151,7 @@ def _known_with_each_gap(curriculum: Curriculum, ids: Sequence[str]) -> NDArray[
 
 
 def _first_unused(note: TopicNote, used: set[tuple[str, int]]) -> Question | None:
-    for number, question in enumerate(note.questions, 1):
+    for number, question in enumerate(note.questions[:MOST_OF_A_TOPIC], 1):
         if question.options and (note.id, number) not in used:
             return question
     return None

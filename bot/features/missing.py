@@ -73,9 +73,8 @@ class Missing:
     def _why(self, walk: Walk, gap: str, chances: dict[str, float], turn: Turn) -> str:
         """Say what speaks for a gap, what each answer was, and how sure that makes us."""
         curriculum = self.library.curriculum
-        lines = [f"{curriculum.title(root)} rests on it." for root in walk.roots if gap in self.underneath.below(root)][
-            :1
-        ]
+        above = next((root for root in walk.roots if gap in self.underneath.below(root)), "")
+        lines = [f"{curriculum.title(above)} rests on it."] if above else []
         if self.underneath.shown(walk, turn.request.person.id, turn.request.at).get(gap, 0.0) <= -POINTS:
             lines.append("Earlier answers of yours point the same way.")
         for one in walk.tried:
