@@ -16,7 +16,7 @@ from bot.core.turn import Turn
 from knowledge.library import Library
 
 LONGEST_QUESTION = 4_000
-"""Characters of a message that are read; a long paste says what it says well before that."""
+"""Characters of a message that are read. Of a longer one its middle is left out: a traceback ends with its error."""
 
 LONGEST_ANSWER = 200
 """Characters of a plain answer to something the bot asked for, such as a city."""
@@ -112,7 +112,12 @@ class Conversation:
 def clean(text: str) -> str:
     """Return a message without control characters, in one Unicode form, cut to what is read."""
     kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
-    return re.sub(r"\n{3,}", "\n\n", unicodedata.normalize("NFC", kept)).strip()[:LONGEST_QUESTION]
+    said = re.sub(r"\n{3,}", "\n\n", unicodedata.normalize("NFC", kept)).strip()
+    if len(said) <= LONGEST_QUESTION:
+        return said
+    begins, ends = said[: LONGEST_QUESTION // 2 - 2], said[1 - LONGEST_QUESTION // 2 :]
+    whole_lines = begins.rpartition("\n")[0] or begins, ends.partition("\n")[2] or ends
+    return "\n…\n".join(whole_lines)
 
 
 def _turn(library: Library, request: Request, argument: str, at_hand: AtHand | None, *, guessed: bool) -> Turn:

@@ -49,7 +49,7 @@ class Missing:
             links=links_of(curriculum, gap)[:MOST_LINKS],
             buttons=(
                 Button(label="Answer the question", send=f"/check {gap} {number_of(check)}"),
-                *back_to_task(self.underneath, person),
+                *(back_to_task(self.underneath, person) or self._back_up(walk, gap)),
                 Button(label="Still stuck", send=f"/hint {gap}"),
                 *((open_button(curriculum, second, f"Or: {curriculum.title(second)}"),) if second else ()),
             ),
@@ -60,6 +60,13 @@ class Missing:
                 topics=likeliest(curriculum, chances),
                 sources=sources_of(curriculum, gap, heading),
             ),
+        )
+
+    def _back_up(self, walk: Walk, gap: str) -> tuple[Button, ...]:
+        """Return the button that leads back to where the walk began."""
+        title = self.library.curriculum.title(walk.roots[0])
+        return (
+            (open_button(self.library.curriculum, walk.roots[0], f"Back to {title}"),) if walk.roots[0] != gap else ()
         )
 
     def _section(self, note: TopicNote, turn: Turn) -> tuple[str, str]:

@@ -112,6 +112,7 @@ def test_a_walk_asks_and_then_names_the_gap_with_reasons_section_example_and_a_c
     assert "The answer is **" in section(reply, "Why I think so")
     assert "```python" in section(reply, "Its example")
     assert section(reply, "Then check yourself")
+    assert press(reply, "Back to Backpropagation").title == "Backpropagation"
     assert press(reply, "Answer the question").title.startswith("Check yourself: ")
     assert reply.basis.topics[0].id in reply.basis.sources[0].note
 
