@@ -23,10 +23,10 @@ Floats = NDArray[np.float32]
 
 LOOKED_AT = 8
 """Notes whose sections are compared."""
-CLOSENESS, SAID_SO = 0.075, 0.105
+CLOSENESS, SAID_SO = 0.075, 0.13
 """What a passage's closeness adds to its note's score, and what the likeness of a symptom's own words adds. These and
 the next three are round numbers on a flat optimum, found on tests/questions/stuck_dev.jsonl."""
-SYMPTOM, IDEAS = -0.05, 0.025
+SYMPTOM, IDEAS = -0.075, 0.025
 """Symptoms start behind, since their likeness only adds; ideas before other sections: they explain most."""
 AGAIN = 0.02
 """What a further section of a note that was chosen already loses: three guesses should differ."""
