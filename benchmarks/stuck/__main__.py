@@ -92,8 +92,8 @@ seeds, where they moved the result by a point or two.
 **What this says and what not.** Three questions with four options bring about one and a half bits at best, and some ten
 candidates are up to three bits: without a record the walk cannot be right four times out of five, and it isn't. The
 goal is met for learners who have answered some two questions on what they studied, as practice brings with it, not for
-newcomers. Below one half it says "my best guess", names the runner-up, and one tap opens it. Real students have more than one gap and are not drawn by a
-formula; only learners can tell how often the named piece helped.
+newcomers. Below one half it says "my best guess", names the runner-up, and one tap opens it. Real students have more
+than one gap and are not drawn by a formula; only learners can tell how often the named piece helped.
 
 ## The messages
 
