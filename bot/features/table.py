@@ -36,6 +36,7 @@ from bot.features.ask import Ask
 from bot.features.feedback import Feedback
 from bot.features.pictures import RoadmapPictures
 from bot.features.tasks import Proved
+from bot.features.theorycard import TheoryCard
 from bot.features.topic import OpenTopic
 from knowledge.library import Library
 
@@ -74,7 +75,8 @@ def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
         Command("today", "get the task that fits today", "", "/today", today.Today(learners, study), today.PHRASES),
         Command("done", "say that a task is done", "[TASK]", "/done", answered("done"), tasks.DONE, near=PERSONAL),
         Command("stuck", "find the theory you are missing", "[WHAT]", "/stuck chain rule",
-                stuck.Stuck(library, ask, underneath, find_gap), stuck.PHRASES, recognises=sounds_stuck, listens=True),
+                stuck.Stuck(library, ask, TheoryCard(underneath, find_gap)), stuck.PHRASES,
+                recognises=sounds_stuck, listens=True),
         Command("plan", "see your way to the goal in weeks", "", "/plan",
                 plan.ShowPlan(choices, study), plan.PHRASES, near=PERSONAL),
         Command("progress", "see how far you have come", "", "/progress",

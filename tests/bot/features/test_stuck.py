@@ -83,6 +83,14 @@ def test_nothing_named_is_asked_for_and_the_next_line_is_the_answer(say: Say) ->
     assert say("my merge has more rows than before").basis.topics[0].id == "pandas"
 
 
+def test_a_line_that_no_note_knows_is_said_to_be_so_and_asked_again(say: Say, storage: Storage) -> None:
+    say("/stuck pandas")
+    reply = say("/stuck on pandas my sourdough does not rise in the cold kitchen")
+    assert reply.text.startswith("I can't place that in my notes")
+    assert reply.expects == "/stuck on pandas"
+    assert len(storage.inbox.questions()) == 1
+
+
 def test_what_no_note_knows_is_declined_and_kept_for_the_curators(say: Say, storage: Storage) -> None:
     reply = say("/stuck my sourdough does not rise")
     assert reply.basis.intent == "decline"
