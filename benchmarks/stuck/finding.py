@@ -12,7 +12,7 @@ from bot.core.mastery import shown
 from bot.core.walk import number_of
 from knowledge.notes.curriculum import Curriculum
 
-GUESSES = ("topic itself", "random prerequisite", *(f"{count} questions" for count in range(MOST_QUESTIONS + 1)))
+GUESSES = ("topic itself", "random prerequisite", *(f"questions: {count}" for count in range(MOST_QUESTIONS + 1)))
 
 
 def shares(curriculum: Curriculum, population: Population, count: int, first_seed: int = 0) -> dict[str, float]:
@@ -34,7 +34,7 @@ def _right(curriculum: Curriculum, made: Student, rng: Random) -> Iterable[str]:
     tried: list[Tried] = []
     for count in range(MOST_QUESTIONS + 1):
         if made.gap == next(iter(gaps.chances(tried))):
-            yield f"{count} questions"
+            yield f"questions: {count}"
         question = gaps.next_question(tried)
         if question:
             tried.append(Tried(question.topic, number_of(question), made.answer(question.topic)))

@@ -45,13 +45,6 @@ class FindGap:
         self._keep(turn, question, outcome)
         return self._go_on(walk.after(question, outcome), turn)
 
-    def begin(self, roots: Sequence[str], person: str, now: datetime, label: str) -> tuple[Button, ...]:
-        """Return the button that begins a walk; none where nothing lies underneath."""
-        walk = Walk(now, tuple(roots[:MOST_ROOTS]))
-        if self.underneath.gaps(walk, person, now).next_question() is None:
-            return ()
-        return (Button(label=label, send=f"/gap {walk.written()}", owner=person),)
-
     def _keep(self, turn: Turn, question: Question, outcome: Outcome) -> None:
         """Keep what an answer shows of a learner we know; the first answer of a day counts, here or in a check."""
         if learner := self.underneath.learners.find(turn.request.person.id):
@@ -83,6 +76,14 @@ class FindGap:
             expects=send,
             basis=Basis(intent="stuck", topics=likeliest(self.underneath.curriculum, chances)),
         )
+
+
+def begin(underneath: Underneath, roots: Sequence[str], person: str, now: datetime, label: str) -> tuple[Button, ...]:
+    """Return the button that begins a walk; none where nothing lies underneath."""
+    walk = Walk(now, tuple(roots[:MOST_ROOTS]))
+    if underneath.gaps(walk, person, now).next_question() is None:
+        return ()
+    return (Button(label=label, send=f"/gap {walk.written()}", owner=person),)
 
 
 def _split(argument: str) -> tuple[str, str]:

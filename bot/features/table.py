@@ -65,7 +65,6 @@ def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
     pictures = RoadmapPictures(notes)
     choices = settings.Settings(notes, learners)
     underneath = Underneath(learners, study)
-    find_gap = gap.FindGap(underneath, missing.Missing(library, underneath))
     answered: Callable[[TaskState], tasks.AnswerTask] = partial(tasks.AnswerTask, learners, study, ports.proved)
     rows: list[Command] = []
     rows += [
@@ -75,7 +74,7 @@ def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
         Command("today", "get the task that fits today", "", "/today", today.Today(learners, study), today.PHRASES),
         Command("done", "say that a task is done", "[TASK]", "/done", answered("done"), tasks.DONE, near=PERSONAL),
         Command("stuck", "find the theory you are missing", "[WHAT]", "/stuck chain rule",
-                stuck.Stuck(library, ask, TheoryCard(underneath, find_gap)), stuck.PHRASES,
+                stuck.Stuck(library, ask, TheoryCard(underneath)), stuck.PHRASES,
                 recognises=sounds_stuck, listens=True),
         Command("plan", "see your way to the goal in weeks", "", "/plan",
                 plan.ShowPlan(choices, study), plan.PHRASES, near=PERSONAL),
@@ -100,7 +99,8 @@ def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
         Command("hard", "a task was too hard", "[TASK]", "/hard", answered("too-hard"), listed=False),
         Command("resource", "open a resource of a note", "TOPIC NUMBER", "/resource recall 1",
                 resource.OpenResource(notes, learners, ports.diary), listed=False),
-        Command("gap", "answer a question on the way to a gap", "WALK", "/gap", find_gap, listed=False),
+        Command("gap", "answer a question on the way to a gap", "WALK", "/gap",
+                gap.FindGap(underneath, missing.Missing(library, underneath)), listed=False),
         Command("hint", "more help on a topic", "TOPIC", "/hint recall", hint.Hint(notes, underneath), listed=False),
         Command("hello", "greet", "", "/hello", helping.greet, helping.GREETINGS, listed=False),
         Command("thanks", "thank", "", "/thanks", helping.take_thanks, helping.THANKS, listed=False),

@@ -9,7 +9,7 @@ from bot.core.reply import LONGEST_LABEL, Basis, Button, Reply, ScoredTopic, Sec
 from bot.core.turn import Turn
 from bot.core.underneath import Underneath
 from bot.features.cards import SECTION_WORDS, links_of, sources_of
-from bot.features.gap import FindGap
+from bot.features.gap import begin
 from bot.features.missing import back_to_task
 from knowledge.library import Guesses
 from knowledge.notes.curriculum import Curriculum
@@ -28,7 +28,6 @@ class TheoryCard:
     """Shows somebody who is stuck what to read first."""
 
     underneath: Underneath
-    gap: FindGap
 
     def opening(self, note: TopicNote, person: str, now: datetime, *, missed: bool = False) -> Reply:
         """Return the first card on a topic: asks for one line, and offers what people trip over in it.
@@ -53,7 +52,7 @@ class TheoryCard:
             ),
             buttons=(
                 *symptoms,
-                *self.gap.begin((note.id,), person, now, "None of these: 3 quick questions"),
+                *begin(self.underneath, (note.id,), person, now, "None of these: 3 quick questions"),
                 *back_to_task(self.underneath, person),
             ),
             expects=f"/stuck on {note.id}",
@@ -83,7 +82,7 @@ class TheoryCard:
             ),
             links=links_of(curriculum, best.note)[:MOST_LINKS],
             buttons=(
-                *self.gap.begin(tuple(dict.fromkeys(near)), person, now, "Not it? 3 quick questions"),
+                *begin(self.underneath, tuple(dict.fromkeys(near)), person, now, "Not it? 3 quick questions"),
                 *(_other(curriculum, theory) for theory in others),
                 Button(label="Example", send=f"/topic {best.note} example"),
                 Button(label="Still stuck", send=f"/hint {best.note}"),

@@ -80,6 +80,6 @@ def test_topics_without_a_note_are_an_error_that_names_them(curriculum: Curricul
 def test_the_walk_finds_most_gaps_of_made_up_students_and_far_more_than_a_guess(curriculum: Curriculum) -> None:
     found = shares(curriculum, Population(), 300)
     print(found)
-    assert found["3 questions"] >= 0.76
-    assert found["3 questions"] > found["0 questions"] + 0.03
-    assert found["3 questions"] > 2 * max(found["topic itself"], found["random prerequisite"])
+    assert found["questions: 3"] >= 0.76
+    assert found["questions: 3"] > found["questions: 0"] + 0.03
+    assert found["questions: 3"] > 2 * max(found["topic itself"], found["random prerequisite"])
