@@ -11,7 +11,7 @@ _WHAT = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ABOUT_ME = re.compile(r"\b(?:i|im|we)\b|^\W*(?:\w+\W+){0,2}$", re.IGNORECASE)
-_SAYS_SO = re.compile(r"\b(?:i|im|am|i[’']m|got|get|still|getting)\s+(?:\w+\s+){0,2}stuck\b", re.IGNORECASE)
+_SAYS_SO = re.compile(r"^\W*stuck\b|\b(?:i|im|am|i[’']m|got|get|still|getting)\s+(?:\w+\s+){0,2}stuck\b", re.IGNORECASE)
 
 
 def sounds_stuck(text: str) -> bool:

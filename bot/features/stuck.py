@@ -33,6 +33,7 @@ PHRASES = (
 )
 
 MOST_WORDS_OF_A_NAME = 6
+ON_WHAT = "What are you stuck on? A word is enough, or paste the error."
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +89,13 @@ class Stuck:
                 return self.cards.opening(about, turn.request.person.id, turn.request.at, missed=True)
             return self.ask.decline(self.library.answer(question))
         if found.advice and not about:
-            card = self.ask.card(self.library.answer(question))
-            return card.model_copy(update={"basis": card.basis.model_copy(update={"intent": "stuck"})})
+            return self._advised(self.ask.card(self.library.answer(question)))
         return self.cards.of(found, turn, about, words)
+
+    def _advised(self, card: Reply) -> Reply:
+        """Return advice that fits best, and ask what it is all about."""
+        basis = card.basis.model_copy(update={"intent": "stuck"})
+        return card.model_copy(update={"text": f"{card.text}\n\n{ON_WHAT}", "expects": "/stuck", "basis": basis})
 
     def _near(self, turn: Turn, about: TopicNote | None) -> tuple[str, ...]:
         """Return the topics where it may well lie: where somebody is, and all that rests under it."""
@@ -102,7 +107,7 @@ class Stuck:
         text = advice.sections["Short answer"] + "\n\n" if advice else ""
         return Reply(
             title="Stuck?",
-            text=f"{text}What are you stuck on? A word is enough, or paste the error.",
+            text=text + ON_WHAT,
             expects="/stuck",
             basis=Basis(intent="stuck", answered=False, confidence=0),
         )

@@ -23,7 +23,7 @@ def test_what_somebody_is_stuck_on_is_what_follows_or_all_they_said(text: str, w
 
 
 def test_being_stuck_is_recognised_only_where_it_is_said_of_oneself() -> None:
-    for text in ("im stuck with pandas", "I am completely stuck", "I’m still stuck", "ValueError: x"):
+    for text in ("im stuck with pandas", "I am completely stuck", "I’m still stuck", "stuck!! my svm", "ValueError: x"):
         assert sounds_stuck(text)
     for text in ("my loss is stuck at 0.69", "what to do about stuck gradients", "hello"):
         assert not sounds_stuck(text)

@@ -83,6 +83,13 @@ def test_nothing_named_is_asked_for_and_the_next_line_is_the_answer(say: Say) ->
     assert say("my merge has more rows than before").basis.topics[0].id == "pandas"
 
 
+def test_who_cannot_say_on_what_gets_advice_and_is_asked(say: Say) -> None:
+    advice = say("i am stuck, what should i even study")
+    assert "Being stuck tells you which theory to study next." in advice.text
+    assert advice.text.endswith("What are you stuck on? A word is enough, or paste the error.")
+    assert say("the chain rule").title == "Stuck? Study this: Chain rule"
+
+
 def test_a_line_that_no_note_knows_is_said_to_be_so_and_asked_again(say: Say, storage: Storage) -> None:
     say("/stuck pandas")
     reply = say("/stuck on pandas my sourdough does not rise in the cold kitchen")
