@@ -12,6 +12,7 @@ from bot.core.reply import Basis, Button, Reply
 from bot.core.turn import Turn
 from bot.core.underneath import Underneath
 from bot.core.walk import MOST_ROOTS, Walk, question_of, written
+from bot.core.zones import clock
 from bot.features.check import LETTERS, is_right, question_text
 from bot.features.missing import Missing, likeliest
 from knowledge.notes.schema import Question
@@ -46,11 +47,11 @@ class FindGap:
         return self._go_on(walk.after(question, outcome), turn)
 
     def _keep(self, turn: Turn, question: Question, outcome: Outcome) -> None:
-        """Keep what an answer shows of a learner we know; the first answer of a day counts, here or in a check."""
+        """Keep what an answer shows of a learner we know; the first answer of a local date counts, here or in a check."""
         if learner := self.underneath.learners.find(turn.request.person.id):
             evidence = Evidence(question.topic, "recall", turn.request.at, outcome == "right")
-            key = f"check:{question.id}:{turn.request.at:%Y-%m-%d}"
-            self.underneath.study.diary.add(learner.id, key, evidence)
+            today = turn.request.at.astimezone(clock(learner.settings.zone)).date()
+            self.underneath.study.diary.add(learner.id, f"check:{question.id}:{today}", evidence)
 
     def _go_on(self, walk: Walk, turn: Turn) -> Reply:
         gaps = self.underneath.gaps(walk, turn.request.person.id, turn.request.at)
