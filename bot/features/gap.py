@@ -47,7 +47,7 @@ class FindGap:
         return self._go_on(walk.after(question, outcome), turn)
 
     def _keep(self, turn: Turn, question: Question, outcome: Outcome) -> None:
-        """Keep what an answer shows of a learner we know; the first answer of a local date counts, here or in a check."""
+        """Keep what an answer shows of a learner we know; a date's first answer counts, here or in a check."""
         if learner := self.underneath.learners.find(turn.request.person.id):
             evidence = Evidence(question.topic, "recall", turn.request.at, outcome == "right")
             today = turn.request.at.astimezone(clock(learner.settings.zone)).date()

@@ -13,6 +13,7 @@ from bot.core.learners import Learner
 from bot.core.mastery import Evidence
 from bot.core.reply import Reply
 from bot.core.request import Person, Place, Request
+from bot.core.walk import number_of, question_of
 from knowledge.library import Library
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -144,12 +145,16 @@ def test_a_press_after_a_restart_goes_on(say: Say, library: Library, storage: St
 
 
 def test_an_answer_counts_once_a_day_also_as_a_check_and_not_twice_in_the_walk(
-    say: Say, press: Press, ada: Learner, storage: Storage
+    say: Say, press: Press, ada: Learner, storage: Storage, library: Library
 ) -> None:
     question = say(say("/stuck backpropagation").buttons[5].send)
     assert press(question, "B") == press(question, "B")
     [evidence] = storage.diary.evidence(ada.id)
     assert evidence.kind == "recall"
+    asked = question_of(library.curriculum, question.buttons[1].send.split()[4])
+    assert asked
+    say(f"/check {asked.topic} {number_of(asked)} b")
+    assert len(storage.diary.evidence(ada.id)) == 1
     # it is in the diary now and in the walk, and counts as it does for somebody without a diary
     answered = question.buttons[1].send
     assert say(answered).basis.topics == say(answered, person="test:stranger").basis.topics
