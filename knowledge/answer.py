@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from knowledge.documents import Document, Hit
@@ -56,15 +56,23 @@ class Answer:
     """The note's resources; where links are asked for, those that share most words with the question first."""
 
 
-def choose(curriculum: Curriculum, question: str, hits: Sequence[Hit], confidence: float, answered: bool) -> Answer:  # noqa: FBT001
-    """Make an answer of what search found, best first."""
+def choose(
+    curriculum: Curriculum,
+    question: str,
+    hits: Sequence[Hit],
+    confidence: float,
+    answered: bool,  # noqa: FBT001
+    symptom_of: Callable[[TopicNote], str | None] = lambda _: None,
+) -> Answer:
+    """Make an answer of what search found, best first; `symptom_of` a note is the one that the question describes."""
     hits = _fitting_first(curriculum, question, hits)
     found = tuple(Found(hit.document.id, hit.document.title, hit.score) for hit in hits)
     if not hits or not answered:
         return Answer(False, confidence, found)  # noqa: FBT003
     best = hits[0]
     note = curriculum.note(best.document.id)
-    heading, text = _part_of_note(note, question, best) if note else _part_of_document(best.document, best)
+    symptom = symptom_of(note) if isinstance(note, TopicNote) else None
+    heading, text = _part_of_note(note, question, best, symptom) if note else _part_of_document(best.document, best)
     return Answer(
         answered=True,
         confidence=confidence,
@@ -97,7 +105,7 @@ def _fitting_first(curriculum: Curriculum, question: str, hits: Sequence[Hit]) -
     return sorted(hits, key=lambda hit: (not fits(hit), is_list(hit)))
 
 
-def _part_of_note(note: Note, question: str, hit: Hit) -> tuple[str, str]:
+def _part_of_note(note: Note, question: str, hit: Hit, symptom: str | None) -> tuple[str, str]:
     """Return the section and the words of a note that answer."""
     opening = next(iter(note.sections))
     if note.front.resources and _ASKS_FOR_LINKS.search(question):
@@ -107,7 +115,7 @@ def _part_of_note(note: Note, question: str, hit: Hit) -> tuple[str, str]:
     if isinstance(note, AdviceNote):
         beyond = hit.passage.heading in note.sections and hit.passage.heading != opening
         return opening, note.sections[opening] + (f"\n\n{hit.passage.text}" if beyond else "")
-    return _part_of_topic(note, question, hit)
+    return _part_of_topic(note, question, hit, symptom or hit.passage.heading)
 
 
 def _nearest(resources: Sequence[Resource], question: str) -> tuple[Resource, ...]:
@@ -122,9 +130,9 @@ def _nearest(resources: Sequence[Resource], question: str) -> tuple[Resource, ..
     return tuple(sorted(resources, key=shared, reverse=True))[:MOST_RESOURCES]
 
 
-def _part_of_topic(note: TopicNote, question: str, hit: Hit) -> tuple[str, str]:
+def _part_of_topic(note: TopicNote, question: str, hit: Hit, symptom: str) -> tuple[str, str]:
     for entry in note.stuck:
-        if entry.symptom == hit.passage.heading:
+        if entry.symptom == symptom:
             return "Where people get stuck", f"**{entry.symptom}**\n\n{entry.explanation}"
     for name, cue in _ASKED_FOR:
         if cue.search(question):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,7 +22,9 @@ from knowledge.ingest import Taken, added_documents, take_in
 from knowledge.model import ExportedModel, Say, ready_model
 from knowledge.notes.curriculum import CONTENT, Curriculum
 from knowledge.passages import ASKED_AS, cut, in_context, plain
+from knowledge.pasted import gist
 from knowledge.rank import Ranker
+from knowledge.theory import Message, Symptoms, Theory, nearest_theory
 from knowledge.turns import Turns
 from knowledge.vectors import EncodingCache, Progress, no_progress
 
@@ -58,12 +60,24 @@ class Findings:
 
 
 @dataclass(frozen=True, slots=True)
+class Guesses:
+    """Sections that may help, best first, and how sure it is (0 to 1) that the notes know about this at all."""
+
+    theories: tuple[Theory, ...]
+    confidence: float
+    answered: bool
+    advice: bool = False
+    """Whether advice on how to study comes nearer than any topic."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Index:
     """All that one state of the notes needs; replaced whole, so no question sees half of a change."""
 
     curriculum: Curriculum
     ranker: Ranker
     confidence: Confidence
+    symptoms: Symptoms
 
 
 class Library:
@@ -148,8 +162,8 @@ class Library:
         return taken
 
     def read(self, text: str) -> Question:
-        """Return a question, ready to be searched for."""
-        return Question(text, self._embedder, self._turns)
+        """Return a question, ready to be searched for; of a pasted traceback, what counts."""
+        return Question(gist(text), self._embedder, self._turns)
 
     def vectors_of(self, texts: Sequence[str]) -> Vectors:
         """Return (len(texts), dims) vectors, kept in the cache: for phrases that are compared again and again."""
@@ -169,7 +183,27 @@ class Library:
         """Return what the notes answer, or that they do not."""
         index = self._index
         findings = self._search(index, question, CONSIDERED)
-        return choose(index.curriculum, question.text, findings.hits, findings.confidence, findings.answered)
+        likeness = index.symptoms.likeness(plain(question.text), question.encoding)
+        return choose(
+            index.curriculum, question.text, findings.hits, findings.confidence, findings.answered, likeness.described
+        )
+
+    def theory(self, question: Question, k: int = 3, near: Collection[str] = ()) -> Guesses:
+        """Return the sections that help best with what somebody is stuck on; `near` are topics where it may lie."""
+        index = self._index
+        findings = self._search(index, question, CONSIDERED)
+        encoding = question.encoding
+        with self._turns:
+            likeness = index.symptoms.likeness(plain(question.text), encoding)
+            theories = nearest_theory(
+                index.curriculum, index.ranker, findings.hits, likeness, Message(question.text, encoding), k, near
+            )
+        return Guesses(
+            tuple(theories),
+            findings.confidence,
+            answered=findings.answered and bool(theories),
+            advice=findings.hits[0].document.id in index.curriculum.advice,
+        )
 
     def evaluate(
         self, questions: Mapping[str, str], judgements: Judgements, progress: Progress = no_progress
@@ -200,7 +234,7 @@ class Library:
             arrays = {**ranker.to_arrays(), **{f"confidence-{k}": v for k, v in parts[1].to_arrays().items()}}
             store.save(folder, arrays, {"passages": rows})
         store.forget_others(folder)
-        return _Index(curriculum, *parts)
+        return _Index(curriculum, *parts, Symptoms(curriculum, self._encodings.vectors))
 
     def _ranked(self, documents: Sequence[Document], progress: Progress) -> Ranker:
         passages = [passage for document in documents for passage in cut(document)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -14,7 +14,7 @@ from knowledge.documents import Document, Hit, Passage
 from knowledge.embedder import Encoding
 from knowledge.grams import Grams, pairs, spellings
 from knowledge.late import Codes, Late
-from knowledge.passages import in_context, plain, whole
+from knowledge.passages import ASKED_AS, in_context, plain, whole
 from knowledge.words import Words, terms
 
 Floats = NDArray[np.float32]
@@ -113,6 +113,19 @@ class Ranker:
         ranked = np.argsort(-scores, kind="stable")[:k]
         found = zip(documents[order[ranked]].tolist(), best[ranked].tolist(), scores[ranked].tolist(), strict=True)
         return [Hit(self.documents[place], self.passages[row], score) for place, row, score in found]
+
+    def closeness(self, question: str, encoding: Encoding, documents: Sequence[str]) -> Iterator[tuple[Passage, float]]:
+        """Yield the passages of some documents, aliases left out, each with how close it is, 0 to about 2."""
+        wanted = set(documents)
+        places = [place for place, document in enumerate(self.documents) if document.id in wanted]
+        rows, _, _ = self._passages_of(np.array(places, np.int64))
+        rows = rows[[self.passages[row].heading != ASKED_AS for row in rows]]
+        close = WEIGHTS[0] * self._dense.cosines(encoding.vector, rows)
+        close += WEIGHTS[2] * self._passage_words.scores(terms(question))[rows]
+        if self._late is not None and len(encoding.tokens):
+            close += WEIGHTS[5] * self._late.scores(encoding.tokens, rows)
+        for row, score in zip(rows.tolist(), close.tolist(), strict=True):
+            yield self.passages[row], score
 
     def _candidates(self, near: Rows, words: Floats) -> Rows:
         """Return some documents, as places in order: those of the nearest passages, and the best by words."""

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from bot.core.reply import Reply
 from bot.core.turn import Turn
-
-LONGEST_WISH = 12
-"""Words of a message that may say outright which command it means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +31,13 @@ class Command:
     answer: Callable[[Turn], Reply]
     phrases: tuple[str, ...] = ()
     """How people say it in plain words; matched by meaning."""
-    outright: re.Pattern[str] | None = None
-    """Words that say it outright in a short message, whatever else the message names."""
     near: float = 0.46
     """The least cosine between plain words and one of the phrases; higher where a wrong guess would be odd."""
     who: Literal["everyone", "owner"] = "everyone"
+    recognises: Callable[[str], bool] | None = None
+    """Tells by their form which plain words are for it, such as a pasted traceback or “quiz me on recall”."""
+    listens: bool = False
+    """Whether what it asks for is told in one's own words: long, pasted, or put as a question."""
     listed: bool = True
     """Whether help and menus show it; buttons use the others."""
     personal: bool = False
@@ -74,11 +72,9 @@ def named(commands: Sequence[Command], text: str) -> Command | None:
     return next((one for one in commands if one.name == wanted and not one.needs_more), None)
 
 
-def said(commands: Sequence[Command], text: str) -> Command | None:
-    """Return the command that a short message says outright."""
-    if len(text.split()) > LONGEST_WISH:
-        return None
-    return next((one for one in commands if one.outright and one.outright.search(text)), None)
+def recognised(commands: Sequence[Command], text: str) -> Command | None:
+    """Return the command that knows plain words as its own by their form."""
+    return next((one for one in commands if one.recognises and one.recognises(text)), None)
 
 
 def nearest(commands: Sequence[Command], text: str) -> str | None:

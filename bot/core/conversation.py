@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 
-from bot.core.commands import Command, find, named, nearest, said
+from bot.core.commands import Command, find, named, nearest, recognised
 from bot.core.followups import asked_part
 from bot.core.memory import AtHand, Memory
 from bot.core.reply import Basis, Button, Reply
@@ -16,7 +16,7 @@ from bot.core.turn import Turn
 from knowledge.library import Library
 
 LONGEST_QUESTION = 4_000
-"""Characters of a message that are read; a long paste says what it says well before that."""
+"""Characters of a message that are read. Of a longer one its middle is left out: a traceback ends with its error."""
 
 LONGEST_ANSWER = 200
 """Characters of a plain answer to something the bot asked for, such as a city."""
@@ -67,6 +67,8 @@ class Conversation:
             return _hint(_NOTHING_TO_READ)
         self._attend(request)
         at_hand = self._memory.recall(request)
+        if at_hand and at_hand.hears_all and not text.startswith("/"):
+            text = f"{at_hand.expects} {text}"
         if text.startswith("/"):
             return self._command(request, text, at_hand)
         if command := named(self._commands, text):
@@ -86,7 +88,12 @@ class Conversation:
 
     def _expected(self, request: Request, text: str, at_hand: AtHand) -> Reply | None:
         """Try plain words as the answer to what was asked for last; None where they are something else."""
-        if len(text) > LONGEST_ANSWER or text.endswith("?") or said(self._commands, text):
+        command, _ = find(self._commands, at_hand.expects)
+        if command and command.listens:
+            route = self._router.route(self._library.read(text)).command
+            if route.name != ASK and route is not command:
+                return None
+        elif len(text) > LONGEST_ANSWER or text.endswith("?") or recognised(self._commands, text):
             return None
         reply = self._command(request, f"{at_hand.expects} {text}", at_hand)
         if not reply.basis.answered and len(text.split()) > MOST_WORDS_MISSPELLED:
@@ -95,7 +102,7 @@ class Conversation:
 
     def _plain_words(self, request: Request, text: str, at_hand: AtHand | None) -> Reply:
         turn = _turn(self._library, request, text, at_hand, guessed=True)
-        if command := said(self._commands, text):
+        if command := recognised(self._commands, text):
             return _with_undo(self._answer(command, turn), text)
         if turn.topic and asked_part(text):  # "quiz me", said about the note at hand
             return self._answer(self._router.ask, turn)
@@ -113,8 +120,8 @@ class Conversation:
             reply = reply.model_copy(update={"private": True})
         topics = reply.basis.topics
         about = topics[0].id if topics and reply.basis.answered else turn.topic
-        asked = turn.argument if reply.basis.intent in ("answer", "decline", "stuck") else turn.asked
-        self._memory.remember(turn.request, about, asked, reply.expects)
+        asked = turn.argument if reply.basis.intent in ("answer", "decline") else reply.basis.said or turn.asked
+        self._memory.remember(turn.request, AtHand(about, asked, turn.request.at, reply.expects, reply.hears_all))
         return reply
 
 
@@ -126,7 +133,12 @@ def is_question(text: str) -> bool:
 def clean(text: str) -> str:
     """Return a message without control characters, in one Unicode form, cut to what is read."""
     kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
-    return re.sub(r"\n{3,}", "\n\n", unicodedata.normalize("NFC", kept)).strip()[:LONGEST_QUESTION]
+    said = re.sub(r"\n{3,}", "\n\n", unicodedata.normalize("NFC", kept)).strip()
+    if len(said) <= LONGEST_QUESTION:
+        return said
+    begins, ends = said[: LONGEST_QUESTION // 2 - 2], said[1 - LONGEST_QUESTION // 2 :]
+    whole_lines = begins.rpartition("\n")[0] or begins, ends.partition("\n")[2] or ends
+    return "\n…\n".join(whole_lines)
 
 
 def _turn(library: Library, request: Request, argument: str, at_hand: AtHand | None, *, guessed: bool) -> Turn:

@@ -93,6 +93,17 @@ def mastery(curriculum: Curriculum, evidence: Iterable[Evidence], now: datetime)
     return {id: Mastery(levels[id], _state(own[id])) for id in curriculum.topics}
 
 
+def shown(evidence: Iterable[Evidence], now: datetime) -> dict[str, float]:
+    """Return what somebody has shown on each topic itself, faded by now: log-odds, above 0 where it speaks for knowing.
+
+    Nothing is lent from topic to topic, for whoever weighs topics against what they rest on.
+    """
+    own: dict[str, list[Evidence]] = {}
+    for piece in sorted(evidence, key=attrgetter("at")):
+        own.setdefault(piece.topic, []).append(piece)
+    return {topic: _gained(history, now) for topic, history in own.items()}
+
+
 def settled(masteries: Mapping[str, Mastery]) -> frozenset[str]:
     """Return the topics that a plan has no need to hold."""
     return frozenset(id for id, mastery in masteries.items() if mastery.state in ("done", "skipped", "known"))

@@ -22,6 +22,8 @@ class AtHand:
     at: datetime
     expects: str = ""
     """The command that a plain answer belongs to, where the last reply asked for one."""
+    hears_all: bool = False
+    """Whether whatever is said next is that answer."""
 
 
 class Memory:
@@ -40,10 +42,10 @@ class Memory:
             found = self._talks.get(_talk(request))
         return found if found and request.at - found.at <= KEPT_FOR else None
 
-    def remember(self, request: Request, topic: str | None, asked: str, expects: str = "") -> None:
+    def remember(self, request: Request, at_hand: AtHand) -> None:
         """Keep what this request turned out to be about."""
         with self._lock:
-            self._talks[_talk(request)] = AtHand(topic, asked, request.at, expects)
+            self._talks[_talk(request)] = at_hand
             self._talks.move_to_end(_talk(request))
             while len(self._talks) > MOST_TALKS:
                 self._talks.popitem(last=False)

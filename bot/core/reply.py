@@ -132,6 +132,8 @@ class Basis(_Outgoing):
     confidence: float = Field(1.0, ge=0, le=1)
     topics: tuple[ScoredTopic, ...] = ()
     sources: tuple[Source, ...] = ()
+    said: str = ""
+    """What the person said about their trouble; the talk remembers it, for a question to others."""
 
 
 class Reply(_Outgoing):
@@ -149,6 +151,8 @@ class Reply(_Outgoing):
     private: bool = False
     expects: str = ""
     """The command that a plain answer belongs to, such as `/settings zone` after asking for a city."""
+    hears_all: bool = False
+    """Whether whatever is said next is that answer, also a question, such as a message to a partner."""
     basis: Basis
 
 

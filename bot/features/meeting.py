@@ -276,4 +276,4 @@ def _said(text: str) -> Reply:
 
 def _ask(text: str, expects: str) -> Reply:
     basis = Basis(intent="partner", answered=False, confidence=0)
-    return Reply(text=text, private=True, expects=expects, basis=basis)
+    return Reply(text=text, private=True, expects=expects, hears_all=True, basis=basis)

@@ -30,7 +30,9 @@ PHRASES = (
     "let me review what i learned",
     "practice questions",
 )
-OUTRIGHT = re.compile(
+LONGEST_WISH = 12
+"""Words of a message that may say outright that it wants a quiz."""
+_OUTRIGHT = re.compile(
     r"\b(?:quiz|test|examine) me\b"
     r"|\bquiz (?:on|about|in)\b"
     r"|\b(?:give|ask) me (?:(?:a|an|one|two|three|five|\d+|a few|some|more) )?(?:(?:quick|short|quiz) )?"
@@ -41,6 +43,11 @@ OUTRIGHT = re.compile(
 
 _ABOUT = re.compile(r"\b(?:on|about|in|of|over|with)\s+(.+?)(?:\s+(?:please|pls))?[\s.!?]*$", re.IGNORECASE | re.DOTALL)
 _POINTING = frozenset(["this", "that", "it", "this topic", "this note", "here"])
+
+
+def says_quiz(text: str) -> bool:
+    """Tell whether a short message wants a quiz in so many words, whatever else it names."""
+    return len(text.split()) <= LONGEST_WISH and bool(_OUTRIGHT.search(text))
 
 
 @dataclass(frozen=True, slots=True)

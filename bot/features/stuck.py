@@ -1,16 +1,17 @@
-"""Stuck? Names the theory to study: the note, what people trip over in it, and what to know first."""
+"""Stuck? Reads what somebody is stuck on, and gives the piece of theory that helps."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-from bot.core.reply import Basis, Reply, Section
+from bot.core.reply import Basis, Reply
+from bot.core.trouble import stuck_on
 from bot.core.turn import Turn
-from bot.features.ask import Ask, scored
-from bot.features.cards import links_of, open_button, sources_of, titles, unfold_buttons, where_from
-from knowledge.library import Library
+from bot.features.ask import Ask
+from bot.features.theorycard import TheoryCard
+from knowledge.library import Guesses, Library
 from knowledge.notes.schema import TopicNote
+from knowledge.theory import Theory
 
 PHRASES = (
     "i'm stuck",
@@ -31,81 +32,87 @@ PHRASES = (
     "i'm stuck and don't know what to study",
 )
 
-_WHAT = re.compile(
-    r"\b(?:stuck|lost)\b(?:\s+(?:on|with|at|in|by|understanding|doing))?[\s,:]*(.*)", re.IGNORECASE | re.DOTALL
-)
+MOST_WORDS_OF_A_NAME = 6
+ON_WHAT = "What are you stuck on? A word is enough, or paste the error."
 
 
 @dataclass(frozen=True, slots=True)
 class Stuck:
-    """`/stuck [WHAT]`"""
+    """`/stuck [WHAT]`, `/stuck on TOPIC [WHAT]`, `/stuck on TOPIC NUMBER` for one of its symptoms."""
 
     library: Library
     ask: Ask
+    cards: TheoryCard
 
     def __call__(self, turn: Turn) -> Reply:
-        what = stuck_on(turn.argument) if turn.guessed else turn.argument
-        curriculum = self.library.curriculum
-        if not what and turn.topic:
-            what = curriculum.title(turn.topic)
-        if not what:
+        words, about = self._understood(turn)
+        person, now = turn.request.person.id, turn.request.at
+        if about and not words:
+            return self.cards.opening(about, person, now)
+        if not words:
             return self._on_what()
-        if not turn.guessed and (note := curriculum.topics.get(what)):
-            return self._on(note)
-        answer = self.library.answer(self.library.read(what))
-        if not answer.answered:
-            self.ask.inbox.keep_unanswered(turn.argument, turn.request.at)
-            return self.ask.decline(answer)
-        first = curriculum.prerequisites(answer.note)
-        return Reply(
-            title=f"Stuck? Study this: {answer.title}",
-            text=answer.text,
-            sections=(*self._first(answer.note), where_from(curriculum, answer.note, answer.heading)),
-            links=links_of(curriculum, answer.note)[:2],
-            buttons=(
-                *(open_button(curriculum, id) for id in first[:3]),
-                *unfold_buttons(curriculum, answer.note, answer.heading),
-            ),
-            basis=Basis(
-                intent="stuck",
-                confidence=answer.confidence,
-                topics=scored(answer),
-                sources=sources_of(curriculum, answer.note, answer.heading),
-            ),
-        )
+        if not about and (named := self._named(words)):
+            return self.cards.opening(named, person, now)
+        if about and words.isdecimal() and 1 <= int(words) <= len(about.stuck):
+            return self.cards.of(_symptom(about, int(words)), turn, about)
+        return self._on(words, turn, about)
 
-    def _on(self, note: TopicNote) -> Reply:
-        """Show where people get stuck in a topic that was named by its id, as buttons do."""
-        card = self.ask.topics.part(note, "stuck")
-        first = self.library.curriculum.prerequisites(note.id)
-        return card.model_copy(
-            update={
-                "title": f"Stuck? Study this: {note.title}",
-                "sections": (*self._first(note.id), *card.sections),
-                "buttons": (*(open_button(self.library.curriculum, id) for id in first[:3]), *card.buttons),
-                "basis": card.basis.model_copy(update={"intent": "stuck"}),
-            }
-        )
+    def _understood(self, turn: Turn) -> tuple[str, TopicNote | None]:
+        """Return what somebody said, and the topic that they named or that their talk or task is about."""
+        topics = self.library.curriculum.topics
+        at_hand = topics.get(turn.topic or "") or self.cards.underneath.task_topic(turn.request.person.id)
+        if turn.guessed:
+            words = stuck_on(turn.argument)
+            return words, None if words else at_hand
+        first, _, rest = turn.argument.partition(" ")
+        id, _, words = rest.strip().partition(" ")
+        if first == "on" and id in topics:
+            return words.strip(), topics[id]
+        if turn.argument in topics:
+            return "", topics[turn.argument]
+        return turn.argument, None if turn.argument else at_hand
 
-    def _first(self, id: str) -> tuple[Section, ...]:
-        curriculum = self.library.curriculum
-        first = curriculum.prerequisites(id)
-        if not first:
-            return ()
-        text = f"If this does not click yet, what is missing is often one of these: {titles(curriculum, first)}."
-        return (Section(title="Study this first", text=text),)
+    def _named(self, words: str) -> TopicNote | None:
+        """Return the topic that words name and say nothing more about."""
+        if len(words.split()) > MOST_WORDS_OF_A_NAME:
+            return None
+        return self.library.curriculum.topics.get(self.ask.topics.find(words) or "")
+
+    def _on(self, words: str, turn: Turn, about: TopicNote | None) -> Reply:
+        question = turn.question if words == turn.argument else self.library.read(words)
+        found = self.library.theory(question, near=self._near(turn, about))
+        if about and not found.answered:
+            found = self.library.theory(self.library.read(f"{about.title}: {words}"))
+        if not found.answered:
+            self.ask.inbox.keep_unanswered(words, turn.request.at)
+            if about:
+                return self.cards.opening(about, turn.request.person.id, turn.request.at, missed=True)
+            return self.ask.decline(self.library.answer(question))
+        if found.advice and not about:
+            return self._advised(self.ask.card(self.library.answer(question)))
+        return self.cards.of(found, turn, about, words)
+
+    def _advised(self, card: Reply) -> Reply:
+        """Return advice that fits best, and ask what it is all about."""
+        basis = card.basis.model_copy(update={"intent": "stuck"})
+        return card.model_copy(update={"text": f"{card.text}\n\n{ON_WHAT}", "expects": "/stuck", "basis": basis})
+
+    def _near(self, turn: Turn, about: TopicNote | None) -> tuple[str, ...]:
+        """Return the topics where it may well lie: where somebody is, and all that rests under it."""
+        where = about or self.cards.underneath.task_topic(turn.request.person.id)
+        return (where.id, *self.cards.underneath.below(where.id)) if where else ()
 
     def _on_what(self) -> Reply:
         advice = self.library.curriculum.advice.get("stuck-study-theory")
         text = advice.sections["Short answer"] + "\n\n" if advice else ""
         return Reply(
             title="Stuck?",
-            text=f"{text}What are you stuck on? A word is enough, or paste the error.",
+            text=text + ON_WHAT,
+            expects="/stuck",
             basis=Basis(intent="stuck", answered=False, confidence=0),
         )
 
 
-def stuck_on(text: str) -> str:
-    """Return what a person says they are stuck on: what follows 'stuck on', or all they said."""
-    found = _WHAT.search(text)
-    return (found[1] if found else text).strip(" .!?")
+def _symptom(note: TopicNote, number: int) -> Guesses:
+    entry = note.stuck[number - 1]
+    return Guesses((Theory(note.id, entry.symptom, entry.explanation, 1.0, is_symptom=True),), 1.0, answered=True)

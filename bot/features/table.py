@@ -15,8 +15,13 @@ from bot.core.partners import Addresses, Cadence, Cadences, Companies, Seekers
 from bot.core.places import Places
 from bot.core.rounds import Held
 from bot.core.study import Study
+from bot.core.trouble import sounds_stuck
+from bot.core.underneath import Underneath
 from bot.features import (
     changing,
+    gap,
+    hint,
+    missing,
     partner,
     plan,
     privacy,
@@ -37,6 +42,7 @@ from bot.features.feedback import Feedback
 from bot.features.pictures import RoadmapPictures
 from bot.features.rounds import PartnerRounds
 from bot.features.tasks import Proved
+from bot.features.theorycard import TheoryCard
 from bot.features.topic import OpenTopic
 from bot.features.trailmate import PARTS, SetUp
 from knowledge.library import Library
@@ -74,6 +80,7 @@ def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
     ask = Ask(library, topics, questions, inbox)
     pictures = RoadmapPictures(notes)
     choices = settings.Settings(notes, learners)
+    underneath = Underneath(learners, study)
     answered: Callable[[TaskState], tasks.AnswerTask] = partial(tasks.AnswerTask, learners, study, ports.proved)
     rows: list[Command] = []
     rows += [
@@ -86,7 +93,8 @@ def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
         Command("done", "say that a task is done", "[TASK]", "/done", answered("done"), tasks.DONE, near=PERSONAL,
                 personal=True),
         Command("stuck", "find the theory you are missing", "[WHAT]", "/stuck chain rule",
-                stuck.Stuck(library, ask), stuck.PHRASES, personal=True),
+                stuck.Stuck(library, ask, TheoryCard(underneath)), stuck.PHRASES,
+                recognises=sounds_stuck, listens=True, personal=True),
         Command("plan", "see your way to the goal in weeks", "", "/plan",
                 plan.ShowPlan(choices, study), plan.PHRASES, near=PERSONAL, personal=True),
         Command("progress", "see how far you have come", "", "/progress",
@@ -99,7 +107,7 @@ def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
         Command("roadmap", "see the stages, a stage, a source", "[NAME]", "/roadmap core-ml",
                 roadmap.ShowRoadmap(notes, topics, pictures), roadmap.PHRASES),
         Command("quiz", "answer short questions on what you learned", "[TOPIC]", "/quiz recall",
-                questions, quiz.PHRASES, quiz.OUTRIGHT, completes="topics"),
+                questions, quiz.PHRASES, recognises=quiz.says_quiz, completes="topics"),
         Command("partner", "find somebody to study with", "[WHAT]", "/partner join",
                 _partner(notes, ports), partner.PHRASES, personal=True, parts=partner.PARTS),
         Command("settings", "time, zone, days, pause, quiet hours", "[NAME VALUE]", "/settings time 8:30",
@@ -117,6 +125,10 @@ def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
         Command("hard", "a task was too hard", "[TASK]", "/hard", answered("too-hard"), personal=True, listed=False),
         Command("resource", "open a resource of a note", "TOPIC NUMBER", "/resource recall 1",
                 resource.OpenResource(notes, learners, ports.diary), personal=True, listed=False),
+        Command("gap", "answer a question on the way to a gap", "WALK", "/gap",
+                gap.FindGap(underneath, missing.Missing(library, underneath)), personal=True, listed=False),
+        Command("hint", "more help on a topic", "TOPIC", "/hint recall", hint.Hint(notes, underneath), personal=True,
+                listed=False),
         Command("hello", "greet", "", "/hello", helping.greet, helping.GREETINGS, listed=False),
         Command("thanks", "thank", "", "/thanks", helping.take_thanks, helping.THANKS, listed=False),
         Command("changing", "what notes can't know", "", "/changing",

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.core.conversation import Conversation
+from bot.core.conversation import LONGEST_QUESTION, Conversation, clean
 from bot.core.reply import Reply
 from bot.core.request import Person, Place, Request
 from bot.storage.inbox import SqlInbox
@@ -63,3 +63,13 @@ def test_other_talk_among_people_is_left_alone_and_not_kept(
 def test_replies_about_somebodys_own_things_are_for_them_alone(say: Say) -> None:
     assert all(say(f"/{name}").private for name in ("start", "today", "plan", "settings", "privacy", "stuck"))
     assert not any(say(words).private for words in ("/ask what is overfitting", "/roadmap", "/help", "/topic recall"))
+
+
+def test_of_a_long_paste_the_beginning_and_the_end_are_read(say: Say) -> None:
+    frame = '  File "/venv/site-packages/sklearn/pipeline.py", line 4, in fit\n    return self.fit(X, y, **params)\n'
+    paste = "Traceback (most recent call last):\n" + frame * 200 + "IndexError: Target 7 is out of bounds."
+    assert "Your labels reach 3" in say(paste).text
+    assert LONGEST_QUESTION * 0.9 < len(clean(paste)) <= LONGEST_QUESTION
+    assert len(clean("x" * 9_000)) == LONGEST_QUESTION
+    assert clean(paste).endswith("IndexError: Target 7 is out of bounds.")
+    assert clean("x" * LONGEST_QUESTION) == "x" * LONGEST_QUESTION

@@ -12,6 +12,7 @@ from bot.core.learners import Learner
 from bot.core.mastery import Evidence
 from bot.core.practice import learned
 from bot.core.reply import Reply
+from bot.features.quiz import LONGEST_WISH, says_quiz
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 LATER = NOON + timedelta(days=10)
@@ -161,3 +162,9 @@ def test_a_topic_asks_another_question_the_next_time(say: Say, storage: Storage,
     first = say("/quiz git", at=LATER)
     storage.diary.add(learned_four.id, "x", Evidence("git", "recall", LATER, right=True, question="git.1"))
     assert say("/quiz git", at=LATER).text != first.text
+
+
+def test_a_quiz_is_wished_for_in_a_short_message_only() -> None:
+    assert says_quiz("please quiz me on trees")
+    assert not says_quiz("show me the trees")
+    assert not says_quiz(f"quiz me {'and so on ' * LONGEST_WISH}")

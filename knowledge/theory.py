@@ -1,0 +1,171 @@
+"""Finds the piece of theory that resolves what somebody is stuck on: a symptom of a note, or its ideas."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.documents import Hit
+from knowledge.embedder import Encoding, Vectors
+from knowledge.notes.curriculum import Curriculum
+from knowledge.notes.schema import TopicNote
+from knowledge.passages import plain
+from knowledge.rank import Ranker
+from knowledge.words import terms
+
+Floats = NDArray[np.float32]
+
+LOOKED_AT = 8
+"""Notes whose sections are compared."""
+CLOSENESS, SAID_SO = 0.075, 0.13
+"""What a passage's closeness adds to its note's score, and what the likeness of a symptom's own words adds. These and
+the next three are round numbers on a flat optimum, found on tests/questions/stuck_dev.jsonl."""
+SYMPTOM, IDEAS = -0.075, 0.025
+"""Symptoms start behind, since their likeness only adds; ideas before other sections: they explain most."""
+AGAIN = 0.02
+"""What a further section of a note that was chosen already loses: three guesses should differ."""
+NEAR = 0.06
+"""What a note gains that is near to where somebody is."""
+MOST_IDEAS = 3
+"""Key ideas that are shown at once."""
+DESCRIBED = 0.9
+"""Likeness, cosine and share added, from which a question is taken for the description of a symptom."""
+_TELLING = ("What it is", "Why it matters", "Key ideas")
+
+
+@dataclass(frozen=True, slots=True)
+class Theory:
+    """A section to read, and how near it is to what was said."""
+
+    note: str
+    heading: str
+    """A section of the note, or one of its symptoms."""
+    text: str
+    score: float
+    is_symptom: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What somebody said, with what it means to the model."""
+
+    text: str
+    encoding: Encoding
+
+
+class Symptoms:
+    """What people trip over, as the notes say it, compared with what somebody says. Safe for concurrent reads."""
+
+    def __init__(self, curriculum: Curriculum, vectors_of: Callable[[Sequence[str]], Vectors]) -> None:
+        """Index every entry of "Where people get stuck"; `vectors_of` gives (n, dims) unit vectors of texts."""
+        entries = [(note.id, entry.symptom) for note in curriculum.trail for entry in note.stuck]
+        self._places = {entry: place for place, entry in enumerate(entries)}
+        self._vectors = vectors_of([symptom for _, symptom in entries])
+        said = [set(terms(symptom)) for _, symptom in entries]
+        seen = Counter(term for words in said for term in words)
+        self._idf = {term: math.log(1 + len(entries) / count) for term, count in seen.items()}
+        self._weights = np.array([sum(self._idf[term] for term in words) or 1 for words in said], np.float32)
+        self._saying: dict[str, list[int]] = {}
+        for place, words in enumerate(said):
+            for term in words:
+                self._saying.setdefault(term, []).append(place)
+
+    def likeness(self, text: str, encoding: Encoding) -> Likeness:
+        """Compare what somebody says with every symptom: by meaning, and by the share of its words that they said."""
+        shared = np.zeros(len(self._places), np.float32)
+        for term in set(terms(text)) & self._idf.keys():
+            shared[self._saying[term]] += self._idf[term]
+        return Likeness(self._places, self._vectors @ encoding.vector, shared / self._weights)
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How like one message is to each symptom: cosines, and shares of the symptom's words, rare words weighing more."""
+
+    places: dict[tuple[str, str], int]
+    cosines: Floats
+    shares: Floats
+
+    def of(self, note: str, symptom: str) -> float | None:
+        """Return the sum of both; None for what is no symptom of that note."""
+        place = self.places.get((note, symptom))
+        return None if place is None else float(self.cosines[place] + self.shares[place])
+
+    def described(self, note: TopicNote) -> str | None:
+        """Return the symptom of a note that the message describes, if it is clearly one of them."""
+        likest = max(note.stuck, key=lambda entry: self.of(note.id, entry.symptom) or 0.0, default=None)
+        clearly = likest is not None and (self.of(note.id, likest.symptom) or 0.0) >= DESCRIBED
+        return likest.symptom if likest and clearly else None
+
+
+def nearest_theory(
+    curriculum: Curriculum,
+    ranker: Ranker,
+    hits: Sequence[Hit],
+    likeness: Likeness,
+    message: Message,
+    k: int,
+    near: Collection[str] = (),
+) -> list[Theory]:
+    """Return the `k` sections of topic notes that help best with a message, best first.
+
+    `hits` are the notes that search found. A section's score is its note's, plus how close its words come, plus how
+    like a symptom's own words are; notes that are `near`, such as a task's and what it rests on, get a little more.
+    """
+    scores = {hit.document.id: hit.score for hit in hits}
+    looked_at = [id for id in scores if id in curriculum.topics][:LOOKED_AT]
+    looked_at = list(dict.fromkeys([*looked_at, *near]))
+    if not looked_at:
+        return []
+    furthest = min(scores.values(), default=0.0)
+    found: dict[tuple[str, str], float] = {}
+    for passage, closeness in ranker.closeness(plain(message.text), message.encoding, looked_at):
+        note, heading = passage.document, passage.heading
+        like = likeness.of(note, heading)
+        if like is None and heading not in _TELLING:
+            continue
+        score = scores.get(note, furthest) + CLOSENESS * closeness + NEAR * (note in near)
+        score += IDEAS * (heading == "Key ideas") if like is None else SYMPTOM + SAID_SO * like
+        found[note, heading] = max(found.get((note, heading), score), score)
+    theories = [
+        _theory(curriculum.topics[note], heading, message.text, score) for (note, heading), score in found.items()
+    ]
+    return _different(theories, k)
+
+
+def nearest_ideas(note: TopicNote, text: str) -> str:
+    """Return the key ideas of a note that share most words with what somebody says, in the note's order."""
+    said = set(terms(text))
+    ideas = [f"- {idea.strip()}" for idea in re.split(r"^- ", note.sections["Key ideas"], flags=re.MULTILINE) if idea]
+    near = sorted(ideas, key=lambda idea: len(said.intersection(terms(idea))), reverse=True)[:MOST_IDEAS]
+    return "\n".join(idea for idea in ideas if idea in near)
+
+
+def _theory(note: TopicNote, heading: str, text: str, score: float) -> Theory:
+    """Return what to read: a short section whole, of the key ideas the nearest."""
+    for entry in note.stuck:
+        if entry.symptom == heading:
+            return Theory(note.id, heading, entry.explanation, score, is_symptom=True)
+    return Theory(
+        note.id, heading, nearest_ideas(note, text) if heading == "Key ideas" else note.sections[heading], score
+    )
+
+
+def _different(theories: Sequence[Theory], k: int) -> list[Theory]:
+    """Return the best `k`, where each further section of a note loses a little."""
+    left, chosen = list(theories), list[Theory]()
+    while left and len(chosen) < k:
+        best = max(left, key=lambda theory: theory.score)
+        chosen.append(best)
+        left = [
+            replace(theory, score=theory.score - AGAIN) if theory.note == best.note else theory
+            for theory in left
+            if theory is not best
+        ]
+    return chosen
