@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from importlib import resources
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.foreign import Foreign, likeness_to_others
+
 Floats = NDArray[np.float64]
 Vectors = NDArray[np.float32]
 Arrays = dict[str, NDArray[Any]]
-Values = TypeVar("Values", float, Floats)
 
 DECISION = 0.5
 """At or above it a question counts as answered."""
@@ -21,10 +21,15 @@ DECISION = 0.5
 CLEAR = 3.4
 """How many deviations above a typical foreign question the decision lies on a plain corpus. Chosen on two public FAQs,
 where 3.2 to 3.8 keep 96 to 99 % of their own questions and let 1 to 3 % of unanswerable ones through."""
-LET_THROUGH = 0.05
-"""Share of foreign questions that may pass on a corpus that says how it is asked: those are made for people who ask
-vaguely, and declining a learner costs more than a wrong guess that names its source."""
-_STEEPNESS = 1.7
+LET_THROUGH = 0.03
+"""Share of foreign questions that may pass on a corpus that says how it is asked. It is few, and still kind to people
+who ask vaguely or misspell: many of these foreign questions are chosen to share words with machine learning."""
+UNLIKE = 0.7
+"""Weight of being like a foreign question: a logistic regression on the judged questions that may be looked at gave it
+half to two thirds of what it gave the other two."""
+MOST_WORDS = 40
+"""Words from which a question no longer counts as longer: it is a paste."""
+STEEPNESS = 1.7
 """Change of the log odds for each deviation: the slope of a logistic regression on the same six corpora."""
 _LEAST_SPREAD = 0.01
 """Keeps a corpus of one note, where foreign questions all score alike, from being sure of everything."""
@@ -47,34 +52,43 @@ class Scale:
         typical = float(np.median(values))
         return cls(typical, max(1.4826 * float(np.median(np.abs(values - typical))), _LEAST_SPREAD))
 
-    def deviations(self, values: Values) -> Values:
-        """Return how many deviations above typical a value is, or each of some."""
+    def deviations(self, values: Floats) -> Floats:
+        """Return how many deviations above typical each value is."""
         return (values - self.typical) / self.spread
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Some questions as confidence sees them: `scores` (n,) of their best hits and `vectors` (n, dims)."""
+    """Some questions as confidence sees them: `scores` (n,) of best hits, `vectors` (n, dims), `words` (n,) in each."""
 
     scores: Floats
     vectors: Vectors
+    words: Floats
 
 
 @dataclass(frozen=True, slots=True)
 class Confidence:
-    """Two questions in one: is the best hit better than a foreign question's, and does it sound like this corpus?
+    """Three questions in one: is the best hit better than a foreign question's, does the question sound like this
+    corpus, and is it unlike every foreign one?
 
-    The first is the score of the ranking; the second a direction in the embedding space, fitted between the corpus'
-    own passages and foreign questions. A vague question of a learner has a poor best hit but sounds like the corpus.
+    `score` is the ranking's; `sound` a direction in the embedding space, fitted between the corpus' own words and
+    foreign questions; `likeness` the cosine with the nearest foreign question. A learner's vague question has a poor
+    best hit but sounds like the corpus; pandas in the zoo have a fair one and sound so, but are like other questions
+    on animals. With each sign z in deviations above a typical foreign question,
+
+        together = z(score) + z(sound) - UNLIKE z(likeness) - slope log(words)
+
+    and the confidence is the logistic of STEEPNESS (z(together) - clear). The slope is how `together` changes with
+    length on foreign questions: many words dilute every sign, and one word that the corpus knows too is easily had.
+    A plain corpus does without likeness and length: on two FAQs they brought nothing, and likeness cost one in fifty of
+    the FAQs' own questions.
     """
 
     direction: Floats
     """(dims + 1,): weights of a logistic regression and its constant."""
-    score: Scale
-    sound: Scale
-    both: Scale
-    clear: float
-    """Deviations above a typical foreign question from which a question counts as answered."""
+    foreign: Foreign
+    weights: Floats
+    """(5,): of score, sound, likeness, log(words) and 1; their sum is z(together) - clear."""
 
     @classmethod
     def fit(
@@ -84,37 +98,52 @@ class Confidence:
 
         Searching takes longest: `foreign` are the questions searched for, `more_foreign` (m, dims) the others.
         """
-        sounds = _unseen_sounds(own, foreign.vectors, more_foreign)
-        score, sound = Scale.of(foreign.scores), Scale.of(sounds)
-        together = score.deviations(foreign.scores) + sound.deviations(sounds)
-        both = Scale.of(together)
-        clear = float(np.quantile(both.deviations(together), 1 - LET_THROUGH)) if says_how_it_is_asked else CLEAR
-        return cls(_direction(own, np.vstack([foreign.vectors, more_foreign])), score, sound, both, clear)
+        everyone = np.vstack([foreign.vectors, more_foreign])
+        signs = [
+            foreign.scores,
+            _unseen_sounds(own, foreign.vectors, more_foreign),
+            likeness_to_others(everyone, len(foreign.vectors)),
+            np.log(np.clip(foreign.words, 1, MOST_WORDS)),
+        ]
+        weights = _weights(np.column_stack(signs), says_how_it_is_asked=says_how_it_is_asked)
+        return cls(_direction(own, everyone), Foreign.build(everyone), weights)
 
-    def of(self, score: float, vector: Vectors) -> float:
-        """Return the confidence, 0 to 1, in a best hit of this score for a question of this vector."""
-        sounds = float(self.direction[:-1] @ vector + self.direction[-1])
-        together = self.score.deviations(score) + self.sound.deviations(sounds)
-        over = self.both.deviations(together) - self.clear
-        return 1 / (1 + math.exp(-max(-30.0, min(_STEEPNESS * over, 30.0))))
+    def of(self, score: float, vector: Vectors, words: int) -> float:
+        """Return the confidence, 0 to 1, in a best hit of this score for a question of this vector and length."""
+        sound = float(self.direction[:-1] @ vector + self.direction[-1])
+        length = math.log(min(max(words, 1), MOST_WORDS))
+        over = float(self.weights @ (score, sound, self.foreign.likeness(vector), length, 1.0))
+        return 1 / (1 + math.exp(-max(-30.0, min(STEEPNESS * over, 30.0))))
 
     def to_arrays(self) -> Arrays:
         """Return everything that `from_arrays` needs."""
-        scales = [[scale.typical, scale.spread] for scale in (self.score, self.sound, self.both)]
-        return {"direction": self.direction, "scales": np.array([*scales, [self.clear, 0.0]])}
+        foreign = {"foreign": self.foreign.codes, "foreign_scale": np.array([self.foreign.scale])}
+        return {"direction": self.direction, "weights": self.weights, **foreign}
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> Confidence:
         """Rebuild what `to_arrays` gave."""
-        *scales, (clear, _) = arrays["scales"].tolist()
-        score, sound, both = (Scale(*scale) for scale in scales)
-        return cls(arrays["direction"], score, sound, both, clear)
+        foreign = Foreign(arrays["foreign"], float(arrays["foreign_scale"][0]))
+        return cls(arrays["direction"], foreign, arrays["weights"])
 
 
-def foreign_questions() -> list[str]:
-    """Return the packaged questions of other fields, among them words that machine learning shares with them."""
-    text = (resources.files("knowledge") / "content" / "foreign_questions.txt").read_text(encoding="utf-8")
-    return [line for line in text.splitlines() if line and not line.startswith("#")]
+def _weights(signs: Floats, *, says_how_it_is_asked: bool) -> Floats:
+    """Return (5,) weights, see `Confidence.weights`, from the signs of foreign questions, (n, 4)."""
+    unlike = UNLIKE if says_how_it_is_asked else 0.0
+    score, sound, likeness = (Scale.of(sign).spread for sign in signs[:, :3].T)
+    weights = np.array([1 / score, 1 / sound, -unlike / likeness, 0.0])
+    if says_how_it_is_asked:
+        weights[3] = -_slope(signs[:, 3], signs @ weights)
+    together = signs @ weights
+    scale = Scale.of(together)
+    clear = float(np.quantile(scale.deviations(together), 1 - LET_THROUGH)) if says_how_it_is_asked else CLEAR
+    return np.append(weights / scale.spread, -scale.typical / scale.spread - clear)
+
+
+def _slope(lengths: Floats, sums: Floats) -> float:
+    """Return the slope of the line of least squares through sums over lengths."""
+    away = lengths - lengths.mean()
+    return float(away @ sums / max(float(away @ away), 1e-9))
 
 
 def _unseen_sounds(own: Vectors, foreign: Vectors, more_foreign: Vectors) -> Floats:

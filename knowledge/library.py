@@ -14,10 +14,11 @@ from threadpoolctl import threadpool_limits
 
 from knowledge import store
 from knowledge.answer import Answer, choose
-from knowledge.confidence import DECISION, Confidence, Evidence, foreign_questions
+from knowledge.confidence import DECISION, Confidence, Evidence
 from knowledge.documents import Document, Hit, Passage
 from knowledge.embedder import Embedder, Encoding, OnnxEmbedder, Vectors
 from knowledge.evaluation import Judgements, Scores, evaluate
+from knowledge.foreign import foreign_questions, foreign_to, near_questions
 from knowledge.ingest import Taken, added_documents, take_in
 from knowledge.model import ExportedModel, Say, ready_model
 from knowledge.notes.curriculum import CONTENT, Curriculum
@@ -220,12 +221,16 @@ class Library:
         encoding = question.encoding  # takes a turn itself
         with self._turns:
             hits = index.ranker.search(question.text, encoding, k)
-        confidence = index.confidence.of(hits[0].score, encoding.vector)
+        confidence = index.confidence.of(hits[0].score, encoding.vector, _length(question.text))
         return Findings(tuple(hits), confidence, confidence >= DECISION)
 
     def _built(self, curriculum: Curriculum, documents: Sequence[Document], progress: Progress) -> _Index:
         content = json.dumps([asdict(document) for document in documents], ensure_ascii=False)
-        folder = self._cache / "indexes" / store.fingerprint(self._embedder.key, content)
+        folder = (
+            self._cache
+            / "indexes"
+            / store.fingerprint(self._embedder.key, content, *foreign_questions(), *near_questions())
+        )
         parts = _restored(documents, store.load(folder))
         if parts is None:
             ranker = self._ranked(documents, progress)
@@ -242,12 +247,16 @@ class Library:
         return Ranker.build(documents, passages, vectors, codes if len(passages) <= TOKENS_UP_TO else None)
 
     def _calibrated(self, ranker: Ranker) -> Confidence:
-        own = self._encodings.vectors(_texts(ranker.documents, ranker.passages))
-        questions = foreign_questions()
-        searched = questions[::SEARCHED]
-        others = self._encodings.vectors([text for text in questions if text not in set(searched)])
-        asked = any(document.aliases for document in ranker.documents)
-        return Confidence.fit(_thinned(own), self._evidence(ranker, searched), others, says_how_it_is_asked=asked)
+        by_id = {document.id: document for document in ranker.documents}
+        passages = _thinned(ranker.passages)
+        own = self.vectors_of([_own_words(by_id[passage.document], passage) for passage in passages])
+        asked = np.array([bool(by_id[passage.document].aliases) for passage in passages])
+        far, near = foreign_questions(), near_questions() if asked.any() else []
+        is_foreign = foreign_to(self.vectors_of(far), self.vectors_of(near), own, asked)
+        foreign = [text for text, chosen in zip([*far, *near], is_foreign, strict=True) if chosen] or far
+        searched = foreign[::SEARCHED]
+        others = self.vectors_of([text for text in foreign if text not in set(searched)])
+        return Confidence.fit(own, self._evidence(ranker, searched), others, says_how_it_is_asked=bool(asked.any()))
 
     def _evidence(self, ranker: Ranker, texts: Sequence[str]) -> Evidence:
         scores, vectors = [], []
@@ -255,7 +264,7 @@ class Library:
             encoding = self.read(text).encoding
             scores.append(ranker.search(text, encoding, 1)[0].score)
             vectors.append(encoding.vector)
-        return Evidence(np.array(scores), np.stack(vectors))
+        return Evidence(np.array(scores), np.stack(vectors), np.array([_length(text) for text in texts]))
 
 
 def _texts(documents: Sequence[Document], passages: Sequence[Passage]) -> list[str]:
@@ -263,9 +272,21 @@ def _texts(documents: Sequence[Document], passages: Sequence[Passage]) -> list[s
     return [in_context(by_id[passage.document], passage) for passage in passages]
 
 
-def _thinned(vectors: Vectors) -> Vectors:
-    """Return at most some ten thousand of the vectors: enough to tell how a corpus sounds."""
-    return vectors[:: max(1, len(vectors) // 5_000)]
+def _own_words(document: Document, passage: Passage) -> str:
+    """Return how a corpus sounds: a passage, or a way of being asked as a learner types it, without a title.
+
+    In the direction from foreign questions to these it then counts what is asked, and not that something is asked.
+    """
+    return plain(passage.text) if passage.heading == ASKED_AS else in_context(document, passage)
+
+
+def _length(question: str) -> int:
+    return len(question.split())
+
+
+def _thinned(passages: Sequence[Passage]) -> Sequence[Passage]:
+    """Return at most some ten thousand of the passages: enough to tell how a corpus sounds."""
+    return passages[:: max(1, len(passages) // 5_000)]
 
 
 def _restored(documents: Sequence[Document], stored: store.Stored | None) -> tuple[Ranker, Confidence] | None:

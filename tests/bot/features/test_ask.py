@@ -29,7 +29,7 @@ def test_a_card_has_source_what_to_know_first_links_and_ways_on(say: Say) -> Non
     ("question", "notes"),
     [
         ("wat is overfiting", "overfitting"),
-        ("grdient decent explained", "gradient-descent"),
+        ("gradient decent explaned", "gradient-descent"),
         ("df.iloc vs df.loc", "pandas"),
         ("IndexError: list index out of range", "python-data-structures"),
         (
