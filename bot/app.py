@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine
 
@@ -20,13 +21,16 @@ from bot.core.conversation import Conversation
 from bot.core.gate import Gate
 from bot.core.mailbox import BOARD
 from bot.core.memory import Memory
+from bot.core.noticing import Noticing, noticed
 from bot.core.parcel import Parcel
 from bot.core.reply import Reply
 from bot.core.rhythm import next_prompt
 from bot.core.study import Study
+from bot.core.turn import Turn
 from bot.core.zones import Found, find_zone, use_pinned_zones, zones_version
 from bot.delivery import Delivery
 from bot.features.scheduled import Scheduled
+from bot.features.stuck_prompt import StuckPrompt
 from bot.features.table import Ports, commands
 from bot.settings import Settings
 from bot.storage.communities import SqlCommunities
@@ -38,8 +42,10 @@ from bot.storage.learners import SqlLearners
 from bot.storage.mailbox import MailboxChannel, SqlMailbox
 from bot.storage.outbox import SqlOutbox
 from bot.storage.timetable import SqlTimetable
+from bot.storage.traces import SqlTraces
 from knowledge.library import Library
 from knowledge.vectors import Progress, no_progress
+from scheduler.lookout import Lookout
 from scheduler.planner import Planner
 
 Say = Callable[[str], None]
@@ -68,6 +74,7 @@ class Storage:
     outbox: SqlOutbox
     mailbox: SqlMailbox
     facts: SqlFacts
+    traces: SqlTraces
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +86,12 @@ class App:
     conversation: Conversation
     planner: Planner
     scheduled: Scheduled
-    aside: Aside | None = None
+    asides: Sequence[Aside[Any]] = ()
 
     def close(self) -> None:
         """Do what was left for a moment later, and close the database, which is one file then."""
-        if self.aside:
-            self.aside.finish()
+        for aside in self.asides:
+            aside.finish()
         self.storage.engine.dispose()
 
     def delivery(self, clock: Clock, channels: Sequence[tuple[Channel, Gate]]) -> Delivery:
@@ -137,22 +144,34 @@ def storage_on(engine: Engine) -> Storage:
         SqlOutbox(engine),
         SqlMailbox(engine),
         SqlFacts(engine),
+        SqlTraces(engine),
     )
 
 
 def build(settings: Settings, say: Say = lambda _: None, progress: Progress = no_progress) -> App:
     """Put every part together. Raises SetupError or one of the library's errors, each with what to do."""
     storage = open_storage(settings)
-    return put_together(open_library(settings, say, progress), storage, Aside(Attendance(storage.learners)))
+    return put_together(open_library(settings, say, progress), storage, aside=True)
 
 
-def put_together(library: Library, storage: Storage, aside: Aside | None = None) -> App:
-    """Connect the parts. Attendance is taken aside, or where there is none, before the reply."""
-    notes = library.curriculum
-    ports = Ports(storage.inbox, storage.learners, storage.diary, storage.outbox.proved)
-    scheduled = Scheduled(notes, storage.learners, storage.communities, Study(notes, storage.diary))
-    conversation = Conversation(commands(library, ports), library, Memory(), aside or Attendance(storage.learners))
-    return App(library, storage, conversation, Planner(storage.timetable), scheduled, aside)
+def put_together(library: Library, storage: Storage, *, aside: bool = False) -> App:
+    """Connect the parts. Who spoke and what about is noted beside the replies, or without `aside` within them."""
+    notes, learners, traces = library.curriculum, storage.learners, storage.traces
+    attendance, noticing = Attendance(learners), Noticing(learners, traces, notes.topics)
+    asides = (Aside(attendance, lambda request: request.person.id), Aside(noticing, id)) if aside else ()
+    attend, keep = asides or (attendance, noticing)
+
+    def notice(command: str, turn: Turn, reply: Reply) -> None:
+        if found := noticed(command, turn, reply):
+            keep(found)
+
+    ports = Ports(storage.inbox, learners, storage.diary, storage.outbox.proved, traces)
+    conversation = Conversation(commands(library, ports), library, Memory(), attend, notice)
+    scheduled = Scheduled(
+        notes, learners, storage.communities, Study(notes, storage.diary), StuckPrompt(notes, learners, traces)
+    )
+    planner = Planner(storage.timetable, Lookout(traces, notes.prerequisites))
+    return App(library, storage, conversation, planner, scheduled, asides)
 
 
 def prepare(app: App, zone: str | None, now: datetime) -> None:

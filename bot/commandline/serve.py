@@ -26,11 +26,12 @@ from bot.commandline.clock import clock
 from bot.commandline.progress import counter, say
 from bot.commandline.running import running_port, told_port
 from bot.core.mailbox import Posted
+from bot.core.traces import KEPT_FOR as TRACES_KEPT_FOR
 from bot.settings import LOOPBACK, SHORTEST_SECRET, Settings
 from bot.storage.backup import backup
 from bot.storage.database import only_process
 from scheduler.clock import Ticker, started
-from scheduler.housekeeping import Housekeeping
+from scheduler.housekeeping import MESSAGES_KEPT_FOR, Housekeeping
 
 # of glibc's mallopt(3)
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
@@ -122,7 +123,12 @@ async def _serve(app: App, settings: Settings, listener: object, port: int) -> N
 def _work(app: App, settings: Settings) -> Callable[[datetime], None]:
     """Return what a tick does: plan what is due, and tidy up now and then."""
     storage = app.storage
-    tidy = Housekeeping((storage.outbox.clear, storage.mailbox.clear), partial(_backup, settings), clock())
+    rooms = (
+        (storage.outbox.clear, MESSAGES_KEPT_FOR),
+        (storage.mailbox.clear, MESSAGES_KEPT_FOR),
+        (storage.traces.clear, TRACES_KEPT_FOR),
+    )
+    tidy = Housekeeping(rooms, partial(_backup, settings), clock())
 
     def work(now: datetime) -> None:
         app.tick(now)

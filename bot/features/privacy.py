@@ -70,13 +70,16 @@ class Privacy:
             f"- {_count(rows['tasks'], 'task')} that you got, and what you said to each",
             f"- {_count(rows['evidence'], 'answer')} or other signs of what you know",
             f"- {_count(rows['opened'], 'resource')} that you began",
+            f"- {_count(rows['traces'], 'trace')} of what you asked about or opened: topic and hour, kept for 14 days",
+            f"- {_count(rows['turned_down'], 'sign')} of being stuck that you said were wrong",
             f"- {_count(rows['addresses'], 'address')} where I reach you: "
             + ", ".join(row["person"].partition(":")[0] for row in rows["addresses"]),
             f"- {_count(rows['memberships'], 'community')} where you study with others",
             f"- when your next task is due, and {_count([*rows['outbox'], *rows['posted']], 'message')} to you",
         ]
         text = "\n".join(lines) + (
-            "\n\nYour questions are not kept with your name. Nothing is shared with anybody. "
+            "\n\nThe words of your questions are not kept with your name. From the traces and your tasks I notice when "
+            "you may be stuck, and ask; `/settings stuck off` ends both. Nothing is shared with anybody. "
             "Backups that the people who run me make are removed after their own time."
         )
         buttons = (

@@ -10,6 +10,7 @@ from bot.core.commands import Command
 from bot.core.inbox import Inbox
 from bot.core.learners import Diary, Learners, TaskState
 from bot.core.study import Study
+from bot.core.traces import Traces
 from bot.features import (
     changing,
     check,
@@ -30,6 +31,7 @@ from bot.features import help as helping
 from bot.features.ask import Ask
 from bot.features.feedback import Feedback
 from bot.features.pictures import RoadmapPictures
+from bot.features.stuck_prompt import NotStuck
 from bot.features.tasks import Proved
 from bot.features.topic import OpenTopic
 from knowledge.library import Library
@@ -43,6 +45,7 @@ class Ports:
     learners: Learners
     diary: Diary
     proved: Proved
+    traces: Traces
 
 
 PERSONAL = 0.58
@@ -95,6 +98,8 @@ def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
         Command("thanks", "thank", "", "/thanks", helping.take_thanks, helping.THANKS, listed=False),
         Command("changing", "what notes can't know", "", "/changing",
                 changing.Changing(library, inbox), changing.PHRASES, listed=False),
+        Command("notstuck", "say that you are not stuck", "DATE SIGNAL", "/notstuck 2026-11-21 waits",
+                NotStuck(learners, ports.traces, ports.proved), listed=False),
     ]  # fmt: skip
     return tuple(rows)
 

@@ -22,6 +22,8 @@ from bot.storage.tables import (
     posted,
     schedules,
     tasks,
+    traces,
+    turned_down,
 )
 from bot.storage.writing import insert_once
 
@@ -123,6 +125,8 @@ _OWNED = (
     (evidence, "learner"),
     (tasks, "learner"),
     (opened, "learner"),
+    (traces, "learner"),
+    (turned_down, "learner"),
     (memberships, "learner"),
     (addresses, "learner"),
     (learners, "id"),

@@ -12,8 +12,6 @@ from bot.core.communities import LOCAL, Community
 from bot.core.mailbox import BOARD
 from bot.core.reply import Reply
 from bot.core.rhythm import next_prompt
-from bot.core.study import Study
-from bot.features.scheduled import Scheduled
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 SIX = NOON + timedelta(hours=6)
@@ -88,10 +86,7 @@ async def test_after_many_tasks_without_a_word_comes_one_question_and_a_word_bri
 def test_the_last_question_can_stop_the_tasks(say: Say, press: Press, app: App) -> None:
     learner = app.storage.learners.find("web:ada")
     assert learner
-    scheduled = Scheduled(
-        app.library.curriculum, app.storage.learners, app.storage.communities,
-        Study(app.library.curriculum, app.storage.diary),
-    )  # fmt: skip
+    scheduled = app.scheduled
     payload = {"owner": learner.id, "date": "2026-11-21", "compose": "last question"}
     question = scheduled.compose(payload, "web:ada", SIX)
     assert question

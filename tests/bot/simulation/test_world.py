@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from random import Random
 
 import pytest
@@ -30,6 +31,10 @@ def test_every_due_slot_is_met_once_through_outages_moves_and_clock_changes(app:
     assert world.ledger.doubled() == 0
     assert sum(one.destination == "sim:channel" for one in world.ledger.sent) >= DAYS - 1
 
+    asked = [one for one in world.ledger.sent if one.asks]
+    assert asked
+    assert world.ledger.unwelcome(people) == []
+
     # the check itself: a message taken away is missed, one that came again is doubled
     gone = next(one for one in world.ledger.sent if one.destination == due[-1].person and one.at >= due[-1].due)
     world.ledger.sent.remove(gone)
@@ -37,3 +42,6 @@ def test_every_due_slot_is_met_once_through_outages_moves_and_clock_changes(app:
     world.ledger.sent.append(replace(gone))
     world.ledger.sent.append(gone)
     assert world.ledger.doubled() == 1
+    world.ledger.sent.append(replace(asked[-1], at=asked[-1].at + timedelta(hours=12)))
+    world.ledger.sent += [replace(asked[-1], at=asked[-1].at + timedelta(days=day)) for day in (1, 2)]
+    assert len(world.ledger.unwelcome(people)) >= 2
