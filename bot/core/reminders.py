@@ -14,6 +14,8 @@ from bot.core.zones import clock
 WEEK = timedelta(days=7)
 MOST_PROMPTS = 2
 """Times a week that anybody is asked whether they are stuck, whatever their budget."""
+APART = timedelta(days=3)
+"""From one such prompt to the next at least."""
 _DAY = timedelta(days=1)
 
 
@@ -36,8 +38,9 @@ def waking(settings: LearnerSettings, at: datetime) -> datetime:
 def is_within_budget(settings: LearnerSettings, sent: Sequence[Reminded], now: datetime) -> bool:
     """Tell whether one more prompt fits into what was sent in the last seven days."""
     this_week = [one for one in sent if one.at > now - WEEK]
-    prompts = sum(one.kind is Kind.STUCK for one in this_week)
-    return prompts < MOST_PROMPTS and len(this_week) < settings.nudges_a_week
+    prompts = [one.at for one in this_week if one.kind is Kind.STUCK]
+    is_apart = all(at <= now - APART for at in prompts)
+    return is_apart and len(prompts) < MOST_PROMPTS and len(this_week) < settings.nudges_a_week
 
 
 def _is_quiet(settings: LearnerSettings, local: time) -> bool:

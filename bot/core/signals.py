@@ -11,21 +11,25 @@ from typing import Literal
 
 from bot.core.learners import SETTLED, Learner, Task
 from bot.core.traces import Watched
+from bot.core.zones import clock
 
 Name = Literal["waits", "later", "wrong", "words", "again", "silent"]
 
 WEIGHTS: Mapping[Name, float] = {
-    "waits": 0.5,
-    "later": 0.5,
+    "waits": 1.4,
+    "later": 0.6,
     "wrong": 0.6,
-    "words": 0.6,
-    "again": 0.6,
-    "silent": 0.5,
+    "words": 0.4,
+    "again": 0.2,
+    "silent": 0.4,
 }
-"""How much each signal says. Round numbers near those that `benchmarks/stuck_detector` fits; two signals are enough."""
+"""How much each signal says; round numbers near those that `benchmarks/stuck_detector` fits.
+
+A task that waits is enough by itself, until somebody said twice that it means nothing in their case.
+"""
 THRESHOLD = 1.0
 """The sum from which somebody is asked."""
-LOWERED = 0.7
+LOWERED = 0.8
 """What is left of a signal's weight for a learner each time that they say "I'm not stuck" to it."""
 
 LATELY = timedelta(days=7)
@@ -105,31 +109,39 @@ def open_run(tasks: Sequence[Task]) -> list[Task]:
     return list(run)[::-1]
 
 
-def usual_time(learner: Learner, tasks: Sequence[Task]) -> timedelta:
-    """Return how long this learner usually needs from a task to its end: the median, at least until the next task."""
+def usual_days(learner: Learner, tasks: Sequence[Task]) -> float:
+    """Return how many of their days this learner usually needs for a task: the median, and one at least."""
     begun: dict[str, datetime] = {}
     took = []
     for task in tasks:
         begun.setdefault(task.session, task.given_at)
         if task.state in SETTLED:
             start = begun.pop(task.session)
-            took += [(task.settled_at - start).total_seconds()] if task.state == "done" and task.settled_at else []
-    return max(timedelta(seconds=median(took)), _between(learner)) if took else _between(learner)
+            took += [study_days(learner, start, task.settled_at)] if task.state == "done" and task.settled_at else []
+    return max(1, median(took)) if took else 1
+
+
+def study_days(learner: Learner, start: datetime, end: datetime) -> int:
+    """Return how many days on which a learner gets tasks began after one instant and until another."""
+    zone = clock(learner.settings.zone)
+    first, last = start.astimezone(zone).toordinal(), end.astimezone(zone).toordinal()
+    return sum((day - 1) % 7 in learner.settings.days for day in range(first + 1, last + 1))
 
 
 def _waits(
     learner: Learner, tasks: Sequence[Task], waiting: Sequence[Task], since: datetime, now: datetime
 ) -> Iterator[Signal]:
     given = waiting[0].given_at
-    if now - max(given, since) >= TWICE * usual_time(learner, tasks):
+    # a task that waits for somebody who is away says nothing
+    if learner.heard_at > given and study_days(learner, max(given, since), now) >= TWICE * usual_days(learner, tasks):
         yield Signal("waits", waiting[0].topic, f"your task has been open for {_days(now - given)}")
 
 
 def _silent(learner: Learner, watched: Watched, topic: str, since: datetime, now: datetime) -> Iterator[Signal]:
     opened = [one.at for one in watched.traces if one.kind == "opened" and one.topic == topic and one.at >= since]
-    quiet = now - learner.heard_at
-    if opened and learner.heard_at - opened[-1] <= ONE_TALK and quiet >= TWICE * _between(learner):
-        yield Signal("silent", topic, f"you opened it, and then it was quiet for {_days(quiet)}")
+    is_last = opened and learner.heard_at - opened[-1] <= ONE_TALK
+    if is_last and study_days(learner, learner.heard_at, now) >= TWICE:
+        yield Signal("silent", topic, f"you opened it, and then it was quiet for {_days(now - learner.heard_at)}")
 
 
 def _later(tasks: Sequence[Task], since: datetime) -> Iterator[Signal]:
@@ -167,11 +179,6 @@ def _askings(hours: Iterable[datetime]) -> int:
     return count
 
 
-def _between(learner: Learner) -> timedelta:
-    """Return how long it is from one of a learner's tasks to the next, on average."""
-    return timedelta(days=7) / len(learner.settings.days)
-
-
 def _end_of_pause(learner: Learner) -> datetime:
     """Return when a pause ended, to the day: a task is not open while it rests."""
     until = learner.settings.paused_until
@@ -179,7 +186,7 @@ def _end_of_pause(learner: Learner) -> datetime:
 
 
 def _days(span: timedelta) -> str:
-    number = max(1, round(span / _DAY))
+    number = max(1, span // _DAY)
     return f"{_number(number)} day{'' if number == 1 else 's'}"
 
 
