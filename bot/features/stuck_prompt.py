@@ -55,7 +55,8 @@ class StuckPrompt:
             f"- {signal.words}" + ("" if signal.topic == found.topic else f" (on {about[signal.topic]})")
             for signal in found.signals
         ]
-        text = f"It looks as if you might be stuck on **{title}**. Why I think so:\n\n" + "\n".join(reasons)
+        end = "" if title.endswith("?") else "."
+        text = f"It looks as if you might be stuck on **{title}**{end} Why I think so:\n\n" + "\n".join(reasons)
         text += (
             "\n\nIf that is so, a small piece of theory is often what is missing, and we can look for it together. "
             "If I am wrong, say so: these signs then count for less with you."
@@ -67,7 +68,7 @@ class StuckPrompt:
             Button(label="Don't ask me this", send="/settings stuck off", owner=person),
         )
         basis = Basis(intent="stuck", confidence=0.5, topics=(ScoredTopic(id=found.topic, title=title, score=1.0),))
-        return Reply(title=f"Stuck on {title}?", text=text, buttons=buttons, private=True, basis=basis)
+        return Reply(title="Are you stuck?", text=text, buttons=buttons, private=True, basis=basis)
 
 
 @dataclass(frozen=True, slots=True)
