@@ -3,7 +3,7 @@
     python -m benchmarks.stuck_detector.fit
 
 Goes through the weights one by one, several times over, and keeps what notices more at a bearable number of false
-prompts. Prints the way there and the end; what `bot.core.signals` holds are these weights, rounded by hand.
+prompts. Prints the way there and the end, which is what `bot.core.signals` holds.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def worth(weights: Mapping[Name, float]) -> float:
     total = 0.0
     for seed in SEEDS:
         tally = lived(World(), seed, learners=LEARNERS, days=DAYS, weights=weights)
-        total += tally.share_noticed - PRICE * max(0.0, tally.false_a_month - BEARABLE)
+        total += tally.share_noticed() - PRICE * max(0.0, tally.false_a_month - BEARABLE)
     return total / len(SEEDS)
 
 

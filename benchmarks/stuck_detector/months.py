@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -17,7 +17,7 @@ from scheduler.lookout import AFTER
 
 MONTH = 30
 LEAST_OF_A_WEEK = 4
-"""Days that make a stuck week: who gets on again sooner needs no help."""
+"""Days that make a stuck week: most of it. Who gets on sooner needs no help."""
 
 Week = tuple[int, datetime, int]
 """Whose it is, when the spell began, and which week of it."""
@@ -27,8 +27,8 @@ Week = tuple[int, datetime, int]
 class Tally:
     """What was counted."""
 
-    days_there: int = 0
-    """Days of learners who had not left."""
+    there: Counter[int] = field(default_factory=Counter)
+    """Days of learners who had not left, by month."""
     stuck_days: Counter[Week] = field(default_factory=Counter)
     noticed: set[Week] = field(default_factory=set)
     right_topic: int = 0
@@ -41,21 +41,28 @@ class Tally:
     looks: int = 0
     """Looks at learners who got on."""
 
-    @property
-    def stuck_weeks(self) -> set[Week]:
-        """Return the weeks that should be noticed."""
-        return {week for week, days in self.stuck_days.items() if days >= LEAST_OF_A_WEEK}
+    def stuck_weeks(self, least: int = LEAST_OF_A_WEEK) -> set[Week]:
+        """Return the weeks with so many stuck days, which should be noticed."""
+        return {week for week, days in self.stuck_days.items() if days >= least}
 
-    @property
-    def share_noticed(self) -> float:
+    def share_noticed(self, least: int = LEAST_OF_A_WEEK) -> float:
         """Return the share of stuck weeks in which the learner was asked while they were stuck."""
-        weeks = self.stuck_weeks
+        weeks = self.stuck_weeks(least)
         return len(self.noticed & weeks) / len(weeks)
+
+    def hits(self, name: Name) -> float:
+        """Return the share of stuck weeks in which a signal fired."""
+        weeks = self.stuck_weeks()
+        return len(self.fired_stuck[name] & weeks) / len(weeks)
+
+    def false_alarms(self, name: Name) -> float:
+        """Return the share of looks at learners who got on at which a signal fired."""
+        return self.fired_false[name] / self.looks
 
     @property
     def months(self) -> float:
         """Return how many months learners were there."""
-        return self.days_there / MONTH
+        return self.there.total() / MONTH
 
     @property
     def false_a_month(self) -> float:
@@ -65,6 +72,10 @@ class Tally:
     def share_of_months_with(self, more_than: int) -> float:
         """Return in which share of learners' months more than so many prompts were false."""
         return sum(count > more_than for count in self.false.values()) / self.months
+
+    def false_in(self, month: int) -> float:
+        """Return the false prompts of a learner in one month, counted from 0."""
+        return sum(count for (_, at), count in self.false.items() if at == month) / (self.there[month] / MONTH)
 
 
 def lived(world: World, seed: int, *, learners: int, days: int, weights: Mapping[Name, float] = WEIGHTS) -> Tally:
@@ -81,7 +92,7 @@ def _live(who: Somebody, number: int, days: int, weights: Mapping[Name, float], 
         today = BEGAN + day * DAY
         who.wake(today)
         week = _week(who, number, today)
-        tally.days_there += not who.gone
+        tally.there[day // MONTH] += not who.gone
         if week and today >= who.away_until:
             tally.stuck_days[week] += 1
         if prompt_at:
@@ -141,20 +152,3 @@ def _week(who: Somebody, number: int, today: datetime) -> Week | None:
     if not who.is_stuck or who.stuck_from is None:
         return None
     return number, who.stuck_from, (today - who.stuck_from).days // 7
-
-
-def fired(world: World, seed: int, *, learners: int, days: int) -> Iterator[tuple[set[Name], bool]]:
-    """Yield, for looks at learners whom nobody asks, the signals of the likeliest topic and whether they were stuck."""
-    for number in range(learners):
-        who = Somebody(world, Random(f"{seed} {number}"))
-        for day in range(days):
-            today = BEGAN + day * DAY
-            who.wake(today)
-            if who.nature.hour < CARD.hour:
-                who.live(today)
-            now = today + timedelta(hours=CARD.hour)
-            if who.card(now) and who.learner.ignored <= ANSWERED_ENOUGH:
-                found = weighed(signals(who.learner, who.watched(), now), {}, rests_on)
-                yield {signal.name for signal in found.signals} if found else set(), who.is_stuck
-            if who.nature.hour >= CARD.hour:
-                who.live(today)

@@ -17,13 +17,13 @@ Name = Literal["waits", "later", "wrong", "words", "again", "silent"]
 
 WEIGHTS: Mapping[Name, float] = {
     "waits": 1.4,
-    "later": 0.6,
+    "later": 1.0,
     "wrong": 0.6,
-    "words": 0.4,
+    "words": 0.2,
     "again": 0.2,
-    "silent": 0.4,
+    "silent": 0.6,
 }
-"""How much each signal says; round numbers near those that `benchmarks/stuck_detector` fits.
+"""How much each signal says, as `benchmarks/stuck_detector/fit.py` finds it.
 
 A task that waits is enough by itself, until somebody said twice that it means nothing in their case.
 """

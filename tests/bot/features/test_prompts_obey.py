@@ -33,7 +33,7 @@ ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Au
 TOPICS = ("backpropagation", "chain-rule", "sql")
 DEEDS = ("later", "later", "later", "later", "asks", "opens", "errs", "nothing", "no")
 WELCOMING = {"daily": True, "stuck_prompts": True, "nudges_a_week": 7, "paused_until": None}
-LIVES, LENGTH = 12, 36
+LIVES, LENGTH = 8, 36
 """How many lives are lived, and how many half days long."""
 
 
