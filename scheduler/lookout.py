@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -12,7 +12,7 @@ from bot.core.message import PAYLOAD_VERSION, POLICIES, Kind, Message
 from bot.core.reminders import is_within_budget, waking
 from bot.core.signals import RestsOn, suspicion
 from bot.core.timetable import Move
-from bot.core.traces import Traces
+from bot.core.traces import Traces, Watched
 from scheduler.cadence import ANSWERED_ENOUGH
 
 AFTER = timedelta(hours=6)
@@ -27,14 +27,18 @@ class Lookout:
 
     def __call__(self, moves: Sequence[Move], now: datetime) -> list[Move]:
         """Return the moves, some with a prompt; all learners are read at once."""
-        watched = self._traces.watched([one.id for move in moves if (one := _whom(move))], now)
-        prompts = []
-        for move in moves:
-            learner = _whom(move)
-            stuck = learner and suspicion(learner, watched[learner.id], now, self._rests_on)
-            fits = learner and is_within_budget(learner.settings, watched[learner.id].reminded, now)
-            prompts.append(_prompt(learner, move, now) if learner and stuck and fits else None)
-        return [replace(move, prompt=prompt) for move, prompt in zip(moves, prompts, strict=True)]
+        ids = self._traces.worth_a_look([one.id for move in moves if (one := _whom(move))], now)
+        watched = self._traces.watched(ids, now)
+        return [replace(move, prompt=self._prompt(move, watched, now)) for move in moves]
+
+    def _prompt(self, move: Move, watched: Mapping[str, Watched], now: datetime) -> Message | None:
+        learner = _whom(move)
+        if learner is None or learner.id not in watched:
+            return None
+        if not is_within_budget(learner.settings, watched[learner.id].reminded, now):
+            return None
+        is_stuck = suspicion(learner, watched[learner.id], now, self._rests_on) is not None
+        return _message(learner, move, now) if is_stuck else None
 
 
 def _whom(move: Move) -> Learner | None:
@@ -45,7 +49,7 @@ def _whom(move: Move) -> Learner | None:
     return owner if owner.settings.stuck_prompts else None
 
 
-def _prompt(learner: Learner, move: Move, now: datetime) -> Message | None:
+def _message(learner: Learner, move: Move, now: datetime) -> Message | None:
     """Return the row for a prompt. Whether it is still wanted, and what it says, is worked out when it is sent."""
     if move.met is None or move.due.destination is None:
         return None

@@ -76,6 +76,12 @@ class Traces(Protocol):
     def keep(self, learner: str, trace: Trace) -> None:
         """Keep a trace; one that is there already stays as it is."""
 
+    def worth_a_look(self, learners: Sequence[str], now: datetime) -> Sequence[str]:
+        """Return those of the learners whose newest task is open or who missed two questions in a week.
+
+        The signals of nobody else can sum up, and reading all that the others did would be most of the planner's work.
+        """
+
     def watched(self, learners: Sequence[str], now: datetime) -> Mapping[str, Watched]:
         """Return what there is to look at, for each of the learners."""
 

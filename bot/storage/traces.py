@@ -7,11 +7,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Row, Select, delete, func, or_, select
+from sqlalchemy import Connection, Engine, Row, Select, case, delete, func, or_, select, union
 
+from bot.core.learners import SETTLED
 from bot.core.mastery import Evidence
 from bot.core.message import Kind
 from bot.core.parcel import MAY_HAVE_ARRIVED, State
+from bot.core.signals import LATELY, TWICE
 from bot.core.traces import KEPT_FOR, Reminded, Trace, Watched
 from bot.storage.diary import to_task
 from bot.storage.tables import evidence, outbox, tasks, traces, turned_down
@@ -39,6 +41,11 @@ class SqlTraces:
             connection.execute(old)
             insert_once(connection, traces, row)
 
+    def worth_a_look(self, learners: Sequence[str], now: datetime) -> Sequence[str]:
+        """Return those of the learners whose newest task is open or who missed two questions in a week."""
+        with self._reading.connect() as connection:
+            return list(connection.execute(union(_with_open_task(learners, now), _missed(learners, now))).scalars())
+
     def watched(self, learners: Sequence[str], now: datetime) -> Mapping[str, Watched]:
         """Return what there is to look at, by learner."""
         with self._reading.connect() as connection:
@@ -63,6 +70,20 @@ class SqlTraces:
         """Remove traces older than an instant; return how many."""
         with self._engine.begin() as connection:
             return connection.execute(delete(traces).where(traces.c.at < before)).rowcount
+
+
+def _with_open_task(learners: Sequence[str], now: datetime) -> Select[Any]:
+    lately = tasks.c.date >= (now - KEPT_FOR).date()
+    last_settled = func.max(case((tasks.c.state.in_(SETTLED), tasks.c.given_at)))
+    is_open = or_(last_settled.is_(None), last_settled < func.max(tasks.c.given_at))
+    of_these = select(tasks.c.learner).where(tasks.c.learner.in_(learners), lately)
+    return of_these.group_by(tasks.c.learner).having(is_open)
+
+
+def _missed(learners: Sequence[str], now: datetime) -> Select[Any]:
+    wrong = (evidence.c.kind == "recall") & ~evidence.c.right & (evidence.c.at >= now - LATELY)
+    of_these = select(evidence.c.learner).where(evidence.c.learner.in_(learners), wrong)
+    return of_these.group_by(evidence.c.learner).having(func.count() >= TWICE)
 
 
 def _given(learners: Sequence[str], now: datetime) -> Select[Any]:

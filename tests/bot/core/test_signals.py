@@ -179,5 +179,9 @@ def test_nobody_is_suspected_below_the_threshold() -> None:
     assert found.topic == "chain-rule"
 
 
+def test_questions_alone_are_never_enough_so_that_most_learners_need_no_look() -> None:
+    assert WEIGHTS["words"] + WEIGHTS["again"] < THRESHOLD
+
+
 def test_somebody_new_leaves_nothing_to_suspect() -> None:
     assert said(Watched(), replace(ADA, since=NOW)) == {}

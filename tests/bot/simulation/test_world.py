@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from bot.app import App
-from bot.simulation.ledger import slots
+from bot.simulation.ledger import Ledger, slots
 from bot.simulation.people import somebody
 from bot.simulation.world import START, World, outages
 
@@ -42,6 +42,7 @@ def test_every_due_slot_is_met_once_through_outages_moves_and_clock_changes(app:
     world.ledger.sent.append(replace(gone))
     world.ledger.sent.append(gone)
     assert world.ledger.doubled() == 1
-    world.ledger.sent.append(replace(asked[-1], at=asked[-1].at + timedelta(hours=12)))
-    world.ledger.sent += [replace(asked[-1], at=asked[-1].at + timedelta(days=day)) for day in (1, 2)]
-    assert len(world.ledger.unwelcome(people)) >= 2
+    third = Ledger([replace(asked[0], at=asked[0].at + timedelta(days=day)) for day in range(3)])
+    assert third.unwelcome(people) == third.sent[-1:]
+    at_night = Ledger([replace(asked[0], at=asked[0].at - timedelta(hours=12))])
+    assert at_night.unwelcome(people) == at_night.sent

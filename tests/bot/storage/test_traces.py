@@ -56,6 +56,21 @@ def test_a_look_reads_what_each_learner_did_and_nothing_of_the_others(engine: En
     assert (found[BOB].tasks, found[BOB].turned_down, found[BOB].since) == ([], {}, None)
 
 
+def test_only_who_has_an_open_task_or_missed_two_questions_is_worth_a_look(engine: Engine, traces: SqlTraces) -> None:
+    diary = SqlDiary(engine)
+    states: list[list[TaskState]] = [["open"], ["later", "done"], ["done", "later"], ["too-hard"]]
+    for learner, given in zip(PEOPLE, states, strict=False):
+        for number, state in enumerate(given):
+            at = NOON - (3 - number) * DAY
+            diary.give(learner.id, Task(f"{at.date()}", at.date(), "sql.read", "sql", "theory", 20, state, at))
+    for key, right in (("1", False), ("2", False), ("3", True)):
+        diary.add(PEOPLE[3].id, key, Evidence("sql", "recall", NOON - DAY, right=right))
+    diary.add(PEOPLE[1].id, "1", Evidence("sql", "recall", NOON - DAY, right=False))
+    everybody = [one.id for one in PEOPLE]
+    assert set(traces.worth_a_look(everybody, NOON)) == {"learner-0", "learner-2", "learner-3"}
+    assert traces.worth_a_look(everybody, NOON + 30 * DAY) == []
+
+
 @ON_SQLITE
 def test_traces_are_gone_after_two_weeks_with_the_next_one_or_when_tidied(traces: SqlTraces) -> None:
     traces.keep(ADA, Trace("sql", "asked", NOON))
