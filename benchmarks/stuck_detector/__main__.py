@@ -15,8 +15,9 @@ from typing import get_args
 from benchmarks.report import commands, say, table, today, verdict, write
 from benchmarks.stuck_detector import cost, fit
 from benchmarks.stuck_detector.months import LEAST_OF_A_WEEK, Tally, lived
+from benchmarks.stuck_detector.somebody import DAY
 from benchmarks.stuck_detector.world import World
-from bot.core.reminders import APART, MOST_PROMPTS
+from bot.core.reminders import APART
 from bot.core.signals import LOWERED, THRESHOLD, WEIGHTS, Name
 
 SEEDS = (201, 202, 203)
@@ -93,8 +94,8 @@ Both goals are {met}: {weeks:,} stuck weeks of {LEARNERS * len(SEEDS)} learners 
 - A *stuck week* is seven days from the day on which somebody got stuck, at least {LEAST_OF_A_WEEK} of them stuck and at
   hand; a longer spell is several weeks. It is *noticed* if they were asked in it while they were stuck.
 - A prompt is *false* if they were not stuck at that hour, also if they had been a day before, or had left for good.
-- What decides is the program's own code: signals, sum, at most {MOST_PROMPTS} prompts in seven days and {APART.days}
-  days apart, quiet hours, another look before sending, silence towards those who stopped answering.
+- What decides is the program's own code: signals, sum, {APART / DAY:g} days between two prompts, quiet hours, another
+  look before sending, silence towards those who stopped answering.
 - Half of the truly stuck take the help; of those asked wrongly 45 % say so, which leaves {LOWERED:.0%} of the weight
   of the signals that fired. Within three months the mean hardly shows it: most false prompts come from two or three
   days on which somebody was there and did not finish, and that happens to everybody now and then.

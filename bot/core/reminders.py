@@ -12,10 +12,8 @@ from bot.core.traces import Reminded
 from bot.core.zones import clock
 
 WEEK = timedelta(days=7)
-MOST_PROMPTS = 2
-"""Times a week that anybody is asked whether they are stuck, whatever their budget."""
-APART = timedelta(days=3)
-"""From one such prompt to the next at least."""
+APART = timedelta(days=4, hours=12)
+"""From one question whether somebody is stuck to the next at least: never more than two in seven days."""
 _DAY = timedelta(days=1)
 
 
@@ -38,9 +36,8 @@ def waking(settings: LearnerSettings, at: datetime) -> datetime:
 def is_within_budget(settings: LearnerSettings, sent: Sequence[Reminded], now: datetime) -> bool:
     """Tell whether one more prompt fits into what was sent in the last seven days."""
     this_week = [one for one in sent if one.at > now - WEEK]
-    prompts = [one.at for one in this_week if one.kind is Kind.STUCK]
-    is_apart = all(at <= now - APART for at in prompts)
-    return is_apart and len(prompts) < MOST_PROMPTS and len(this_week) < settings.nudges_a_week
+    is_apart = all(one.at <= now - APART for one in this_week if one.kind is Kind.STUCK)
+    return is_apart and len(this_week) < settings.nudges_a_week
 
 
 def _is_quiet(settings: LearnerSettings, local: time) -> bool:

@@ -5,8 +5,8 @@ from benchmarks.stuck_detector.world import World
 
 
 def test_most_stuck_weeks_are_noticed_with_at_most_one_false_prompt_a_month() -> None:
-    tally = lived(World(), 301, learners=50, days=60)
-    assert len(tally.stuck_weeks()) > 40
+    tally = lived(World(), 301, learners=150, days=60)
+    assert len(tally.stuck_weeks()) > 100
     assert tally.share_noticed() >= 0.7
     assert tally.false_a_month <= 1
     assert tally.right_topic >= 0.9 * (tally.prompts - tally.false.total())
