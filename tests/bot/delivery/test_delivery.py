@@ -362,3 +362,15 @@ async def test_replies_pass_scheduled_messages_at_the_gate() -> None:
     assert order[:5].count("reply") == 3
     for task in waiting:
         task.cancel()
+
+
+async def test_what_is_too_late_does_not_hold_up_who_delivers_only_now_and_then(engine: Engine) -> None:
+    phone = Phone()
+    put(engine, "too late")
+    with engine.begin() as connection:
+        connection.execute(update(outbox).values(expires_at=clock() - timedelta(hours=1)))
+    put(engine, "in time")
+    delivery = Delivery(SqlOutbox(engine), [(phone, Gate(None, time.monotonic))], wanted, clock)
+    assert await delivery.drain() == 1
+    assert phone.texts() == ["in time"]
+    assert states(engine) == ["expired", "sent"]
