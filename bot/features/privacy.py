@@ -79,7 +79,8 @@ class Privacy:
         ]
         text = "\n".join(lines) + (
             "\n\nThe words of your questions are not kept with your name. From the traces and your tasks I notice when "
-            "you may be stuck, and ask; `/settings stuck off` ends both. Nothing is shared with anybody. "
+            "you may be stuck, and ask; `/settings stuck off` ends both. Nothing is shared with anybody; a community "
+            "may hear which topic five or more of its members are stuck on, never who. "
             "Backups that the people who run me make are removed after their own time."
         )
         buttons = (
