@@ -107,8 +107,8 @@ counts, and is enough. *Without*: all the others, as they are. {FEWER} learners,
 
 {_signals()}
 
-A sum of {THRESHOLD:g} asks. The weights come from seeds {" and ".join(map(str, fit.SEEDS))} (`fit.py`); none of those
-is used here. A task that waits is what carries the sum: it says that something
+A sum of {THRESHOLD:g} asks. The weights are round numbers on the flat optimum that `fit.py` finds on seeds
+{" and ".join(map(str, fit.SEEDS))}; none of those is used here. A task that waits is what carries the sum: it says that something
 is in the way, and the others mostly say the same a day earlier or a little more surely. Questions tell little here,
 because people who get on ask questions too.
 

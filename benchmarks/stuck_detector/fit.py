@@ -3,7 +3,8 @@
     python -m benchmarks.stuck_detector.fit
 
 Goes through the weights one by one, several times over, and keeps what notices more for the false prompts it costs.
-Prints the way there and the end, which is what `bot.core.signals` holds.
+Prints the way there, the end, and what the weights in `bot.core.signals` are worth by the same measure. The optimum is
+flat: what holds there is round, and lies where false prompts are fewer.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import get_args
 from benchmarks.report import say
 from benchmarks.stuck_detector.months import lived
 from benchmarks.stuck_detector.world import World
-from bot.core.signals import Name
+from bot.core.signals import WEIGHTS, Name
 
 SEEDS = (101, 102)
 """For fitting only."""
@@ -45,7 +46,7 @@ def main() -> None:
                 if found > best:
                     best, weights = found, weights | {name: choice}
             say(f"{name}: {weights[name]}, worth {best:.3f}")
-    print(weights)
+    print(f"found {weights}, worth {best:.3f}; those in use are worth {worth(WEIGHTS):.3f}")
 
 
 if __name__ == "__main__":

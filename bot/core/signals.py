@@ -23,7 +23,7 @@ WEIGHTS: Mapping[Name, float] = {
     "again": 0.2,
     "silent": 0.6,
 }
-"""How much each signal says, as `benchmarks/stuck_detector/fit.py` finds it.
+"""How much each signal says: round numbers on the flat optimum that `benchmarks/stuck_detector/fit.py` finds.
 
 A task that waits is enough by itself, until somebody said twice that it means nothing in their case.
 """
