@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine
 
@@ -20,17 +21,20 @@ from bot.core.conversation import Conversation
 from bot.core.gate import Gate
 from bot.core.mailbox import BOARD
 from bot.core.memory import Memory
+from bot.core.noticing import Noticing, noticed
 from bot.core.parcel import Parcel
 from bot.core.reception import Reception
 from bot.core.reply import Reply
 from bot.core.rhythm import next_prompt
 from bot.core.study import Study
 from bot.core.titles import Titles
+from bot.core.turn import Turn
 from bot.core.zones import Found, find_zone, use_pinned_zones, zones_version
 from bot.delivery import Delivery
 from bot.features.company import PartnerCards
 from bot.features.hosting import Hosting
 from bot.features.scheduled import Scheduled
+from bot.features.stuck_prompt import StuckPrompt
 from bot.features.table import Ports, commands
 from bot.pairing.apart import match_and_wait
 from bot.settings import Settings
@@ -48,8 +52,10 @@ from bot.storage.places import SqlPlaces
 from bot.storage.rounds import SqlRounds
 from bot.storage.seekers import SqlSeekers
 from bot.storage.timetable import SqlTimetable
+from bot.storage.traces import SqlTraces
 from knowledge.library import Library
 from knowledge.vectors import Progress, no_progress
+from scheduler.lookout import Lookout
 from scheduler.planner import Planner
 from scheduler.rounds import Match, Rounds, next_round
 
@@ -84,6 +90,7 @@ class Storage:
     seekers: SqlSeekers
     companies: SqlCompanies
     rounds: SqlRounds
+    traces: SqlTraces
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +104,12 @@ class App:
     rounds: Rounds
     scheduled: Scheduled
     reception: Reception
-    aside: Aside | None = None
+    asides: Sequence[Aside[Any]] = ()
 
     def close(self) -> None:
         """Do what was left for a moment later, and close the database, which is one file then."""
-        if self.aside:
-            self.aside.finish()
+        for aside in self.asides:
+            aside.finish()
         self.storage.engine.dispose()
 
     def delivery(self, clock: Clock, channels: Sequence[tuple[Channel, Gate]]) -> Delivery:
@@ -162,27 +169,36 @@ def storage_on(engine: Engine) -> Storage:
         SqlSeekers(engine),
         SqlCompanies(engine),
         SqlRounds(engine),
+        SqlTraces(engine),
     )
 
 
 def build(settings: Settings, say: Say = lambda _: None, progress: Progress = no_progress) -> App:
     """Put every part together. Raises SetupError or one of the library's errors, each with what to do."""
     storage = open_storage(settings)
-    return put_together(open_library(settings, say, progress), storage, Aside(Attendance(storage.learners)))
+    return put_together(open_library(settings, say, progress), storage, aside=True)
 
 
-def put_together(library: Library, storage: Storage, aside: Aside | None = None, match: Match = match_and_wait) -> App:
-    """Connect the parts. Attendance is taken aside, or where there is none, before the reply."""
-    notes = library.curriculum
-    communities = storage.communities
+def put_together(library: Library, storage: Storage, *, aside: bool = False, match: Match = match_and_wait) -> App:
+    """Connect the parts. Who spoke and what about is noted beside the replies, or without `aside` within them."""
+    notes, learners, traces, communities = library.curriculum, storage.learners, storage.traces, storage.communities
+    attendance, noticing = Attendance(learners), Noticing(learners, traces, notes.topics)
+    asides = (Aside(attendance, lambda request: request.person.id), Aside(noticing, id)) if aside else ()
+    attend, keep = asides or (attendance, noticing)
+
+    def notice(command: str, turn: Turn, reply: Reply) -> None:
+        if found := noticed(command, turn, reply):
+            keep(found)
+
     study = Study(notes, storage.diary)
-    partners = PartnerCards(notes, storage.learners, storage.seekers, storage.companies, storage.rounds)
-    rounds = Rounds(storage.rounds, communities, storage.learners, storage.companies, storage.seekers, study, match)
+    partners = PartnerCards(notes, learners, storage.seekers, storage.companies, storage.rounds)
+    rounds = Rounds(storage.rounds, communities, learners, storage.companies, storage.seekers, study, match)
     ports = Ports(
         inbox=storage.inbox,
-        learners=storage.learners,
+        learners=learners,
         diary=storage.diary,
         proved=storage.outbox.proved,
+        traces=traces,
         communities=communities,
         places=storage.places,
         seekers=storage.seekers,
@@ -192,11 +208,11 @@ def put_together(library: Library, storage: Storage, aside: Aside | None = None,
         next_round=lambda cadence, now: next_round(cadence, communities.get(cadence.community), now),
         try_out=rounds.plan,
     )
-    scheduled = Scheduled(notes, storage.learners, storage.communities, study, partners)
-    conversation = Conversation(commands(library, ports), library, Memory(), aside or Attendance(storage.learners))
-    hosting = Hosting(storage.communities)
-    reception = Reception(conversation, storage.handled, storage.places, hosting, Titles.of(notes))
-    return App(library, storage, conversation, Planner(storage.timetable), rounds, scheduled, reception, aside)
+    conversation = Conversation(commands(library, ports), library, Memory(), attend, notice)
+    scheduled = Scheduled(notes, learners, communities, study, partners, StuckPrompt(notes, learners, traces))
+    planner = Planner(storage.timetable, Lookout(traces, notes.prerequisites))
+    reception = Reception(conversation, storage.handled, storage.places, Hosting(communities), Titles.of(notes))
+    return App(library, storage, conversation, planner, rounds, scheduled, reception, asides)
 
 
 def prepare(app: App, zone: str | None, now: datetime) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-KEPT_FOR = timedelta(days=35)
+MESSAGES_KEPT_FOR = timedelta(days=35)
 """How long settled messages stay: longer than any occasion whose key must not come twice."""
 UPDATES_KEPT_FOR = timedelta(days=3)
 """How long an update stays known; platforms deliver one again for a day at most."""
@@ -15,7 +15,7 @@ EVERY = timedelta(hours=1)
 BACKUP_EVERY = timedelta(days=1)
 
 Clear = Callable[[datetime], int]
-"""Removes what was settled before an instant; returns how many rows that were."""
+"""Removes what is older than an instant; returns how many rows that were."""
 Room = tuple[Clear, timedelta]
 """What to tidy, and how long things are kept there."""
 

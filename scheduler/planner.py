@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -15,20 +16,23 @@ from scheduler.cadence import days_between, is_last_question
 BATCH = 500
 """Schedules of one transaction: 100,000 after an outage are 200 short transactions, not one long one."""
 
+Look = Callable[[Sequence[Move], datetime], Sequence[Move]]
+
 _LONGER_THAN_A_DATE = timedelta(days=2)
 
 
 class Planner:
     """Turns due schedules into messages, each local date at most once."""
 
-    def __init__(self, timetable: Timetable) -> None:
-        self._timetable = timetable
+    def __init__(self, timetable: Timetable, look: Look = lambda moves, _: moves) -> None:
+        """`look` may add a prompt to moves, for learners who seem to be stuck."""
+        self._timetable, self._look = timetable, look
 
     def tick(self, now: datetime) -> int:
         """Plan everything that is due; return how many messages are new."""
         planned = 0
         while due := self._timetable.due(now, BATCH):
-            planned += self._timetable.move([plan(one, now) for one in due], now)
+            planned += self._timetable.move(self._look([plan(one, now) for one in due], now), now)
             if len(due) < BATCH:
                 break
         return planned

@@ -27,11 +27,12 @@ from bot.commandline.platforms import platforms
 from bot.commandline.progress import counter, say
 from bot.commandline.running import running_port, told_port
 from bot.core.mailbox import Posted
+from bot.core.traces import KEPT_FOR as TRACES_KEPT_FOR
 from bot.settings import LOOPBACK, SHORTEST_SECRET, Settings
 from bot.storage.backup import backup
 from bot.storage.database import only_process
 from scheduler.clock import Ticker, started
-from scheduler.housekeeping import KEPT_FOR, LEFT_KEPT_FOR, UPDATES_KEPT_FOR, Housekeeping
+from scheduler.housekeeping import LEFT_KEPT_FOR, MESSAGES_KEPT_FOR, UPDATES_KEPT_FOR, Housekeeping
 
 # of glibc's mallopt(3)
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
@@ -130,8 +131,9 @@ def _work(app: App, settings: Settings) -> Callable[[datetime], None]:
     """Return what a tick does: plan what is due, and tidy up now and then."""
     storage = app.storage
     rooms = (
-        (storage.outbox.clear, KEPT_FOR),
-        (storage.mailbox.clear, KEPT_FOR),
+        (storage.outbox.clear, MESSAGES_KEPT_FOR),
+        (storage.mailbox.clear, MESSAGES_KEPT_FOR),
+        (storage.traces.clear, TRACES_KEPT_FOR),
         (storage.handled.clear, UPDATES_KEPT_FOR),
         (storage.communities.clear, LEFT_KEPT_FOR),
     )

@@ -56,11 +56,14 @@ def simulate(chosen: argparse.Namespace) -> int:
         engine.dispose()
     due = [slot for who in people for slot in slots(who, world.end, down)]
     missed, ledger = world.ledger.missed(due), world.ledger
+    unwelcome = ledger.unwelcome(people)
     result = {
         "slots": len(due),
         "missed": len(missed),
         "doubled": ledger.doubled(),
         "messages": len(ledger.sent),
+        "asked if stuck": sum(one.asks for one in ledger.sent),
+        "unwelcome": len(unwelcome),
         "prompts": sum(one.destination == "sim:channel" for one in ledger.sent),
         "learners": chosen.learners,
         "days": chosen.days,
@@ -71,8 +74,10 @@ def simulate(chosen: argparse.Namespace) -> int:
     else:
         for slot in missed[:10]:
             print(f"missed: {slot.person} on {slot.date}, due {slot.due:%d %b %H:%M} UTC")
+        for one in unwelcome[:10]:
+            print(f"unwelcome: {one.destination} was asked at {one.at:%d %b %H:%M} UTC")
         print(", ".join(f"{name} {value}" for name, value in result.items()))
-    return 1 if missed or ledger.doubled() else 0
+    return 1 if missed or unwelcome or ledger.doubled() else 0
 
 
 def partners(chosen: argparse.Namespace) -> int:

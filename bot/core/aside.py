@@ -4,35 +4,37 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
-
-from bot.core.request import Request
+from typing import Generic, TypeVar
 
 GATHERED_FOR = 0.1
-"""Seconds in which requests are gathered: a look at the database costs a reply less when many are taken at once."""
+"""Seconds in which things are gathered: a look at the database costs a reply less when many are taken at once."""
 
 log = logging.getLogger(__name__)
 
 
-class Aside:
-    """Calls something with the newest request of each person, a moment later, in one thread of its own.
+Thing = TypeVar("Thing")
 
-    What was gathered is done before the process ends.
+
+class Aside(Generic[Thing]):
+    """Calls something with what is gathered, a moment later, in one thread of its own.
+
+    Of things with the same key only the newest counts. What was gathered is done before the process ends.
     """
 
-    def __init__(self, call: Callable[[Request], object]) -> None:
-        self._call = call
+    def __init__(self, call: Callable[[Thing], object], key: Callable[[Thing], Hashable]) -> None:
+        self._call, self._key = call, key
         self._thread = ThreadPoolExecutor(1, "aside")
-        self._gathered: dict[str, Request] = {}
+        self._gathered: dict[Hashable, Thing] = {}
         self._lock = Lock()
 
-    def __call__(self, request: Request) -> None:
+    def __call__(self, thing: Thing) -> None:
         """Have it done soon."""
         with self._lock:
             is_first = not self._gathered
-            self._gathered[request.person.id] = request
+            self._gathered[self._key(thing)] = thing
         if is_first:
             self._thread.submit(self._do_all)
 
@@ -44,8 +46,8 @@ class Aside:
         time.sleep(GATHERED_FOR)
         with self._lock:
             gathered, self._gathered = self._gathered, {}
-        for request in gathered.values():
+        for thing in gathered.values():
             try:
-                self._call(request)
+                self._call(thing)
             except Exception:  # the reply has gone already; the next word does the same again
-                log.exception("Not noted that %s spoke", request.person.id)
+                log.exception("Not done beside a reply")  # nor said what: it may be private

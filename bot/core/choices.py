@@ -143,5 +143,6 @@ _READERS: Mapping[str, Callable[[str], Changes | Unclear]] = {
     "sentence": _sentence,
     "daily": _switch("daily"),
     "partner": _switch("partner"),
+    "stuck": _switch("stuck_prompts"),
 }
 NAMES = ("goal", "pause", *_READERS)

@@ -11,6 +11,8 @@ from bot.core.due import Slot
 
 LOCAL = "local"
 """The page and the terminal of one machine are one community."""
+FEWEST_STUCK = 5
+"""Members who must be stuck on the same topic before a community hears of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class Community:
     prompt_at: time = time(9, 0)
     days: frozenset[int] = frozenset(range(7))
     prompts: bool = True
+    weekly: bool = True
+    """Whether one prompt a week is about the topic that most members are stuck on."""
     left_at: datetime | None = None
     """When the bot was sent away; None while it is there."""
 
@@ -49,3 +53,9 @@ class Communities(Protocol):
 
     def recent_topics(self, community: str, since: datetime) -> Sequence[tuple[str, int]]:
         """Return the topics of members' tasks since an instant, each with how many members, most first."""
+
+    def stuck_topics(self, community: str, since: datetime) -> Sequence[str]:
+        """Return the topics that several members were stuck on since an instant, most first.
+
+        Topics of fewer members than `FEWEST_STUCK` are left out, so that nobody can be told from the others.
+        """

@@ -38,12 +38,13 @@ class Conversation:
         library: Library,
         memory: Memory,
         attend: Callable[[Request], None] = lambda _: None,
+        notice: Callable[[str, Turn, Reply], None] = lambda *_: None,
     ) -> None:
-        """`attend` is told of every request first: somebody is here."""
+        """`attend` is told of every request first, somebody is here; `notice` of the command that answered it, last."""
         self._commands = tuple(commands)
         self._library = library
         self._memory = memory
-        self._attend = attend
+        self._attend, self._notice = attend, notice
         self._router = Router(commands, library)
 
     @property
@@ -122,6 +123,7 @@ class Conversation:
         about = topics[0].id if topics and reply.basis.answered else turn.topic
         asked = turn.argument if reply.basis.intent in ("answer", "decline") else reply.basis.said or turn.asked
         self._memory.remember(turn.request, AtHand(about, asked, turn.request.at, reply.expects, reply.hears_all))
+        self._notice(command.name, turn, reply)
         return reply
 
 

@@ -49,6 +49,8 @@ class LearnerSettings(BaseModel):
     partner: bool = False
     if_then: Annotated[str, StringConstraints(max_length=LONGEST_IF_THEN)] = ""
     started: bool = False
+    stuck_prompts: bool = True
+    """Whether to ask, now and then, if it looks as if they were stuck; without it no traces are kept."""
 
 
 @dataclass(frozen=True, slots=True)

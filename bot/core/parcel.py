@@ -24,6 +24,8 @@ from bot.core.channel import Delivered, InDoubt, NotDelivered, Outcome, Refused,
 from bot.core.message import POLICIES, Doubt, Message
 
 MOST_ATTEMPTS = 8
+MAY_HAVE_ARRIVED = "may have arrived"
+"""How the reason begins where a message ended in doubt."""
 FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=5)
 
@@ -143,9 +145,9 @@ def resolved(parcel: Parcel, now: datetime) -> Parcel:
     """Return a parcel in doubt after the policy of its kind was applied."""
     doubt = parcel.reason or "in doubt"
     if parcel.expires_at <= now:
-        return _step(parcel, State.EXPIRED, settled_at=now, reason=f"may have arrived: {doubt}")
+        return _step(parcel, State.EXPIRED, settled_at=now, reason=f"{MAY_HAVE_ARRIVED}: {doubt}")
     if POLICIES[parcel.kind].in_doubt is Doubt.GIVE_UP or parcel.attempts >= MOST_ATTEMPTS:
-        return _step(parcel, State.DEAD, settled_at=now, reason=f"may have arrived: {doubt}")
+        return _step(parcel, State.DEAD, settled_at=now, reason=f"{MAY_HAVE_ARRIVED}: {doubt}")
     return _step(parcel, State.PENDING, repeat=True, not_before=now + wait_after(parcel.attempts))
 
 

@@ -40,6 +40,8 @@ class Move:
     """None switches the schedule off until its owner speaks or changes it."""
     ignored: int = 0
     """Scheduled messages in a row without an answer, this one included."""
+    prompt: Message | None = None
+    """A question some hours later, whether the learner is stuck."""
 
 
 class Timetable(Protocol):

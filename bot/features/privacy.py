@@ -70,6 +70,8 @@ class Privacy:
             f"- {_count(rows['tasks'], 'task')} that you got, and what you said to each",
             f"- {_count(rows['evidence'], 'answer')} or other signs of what you know",
             f"- {_count(rows['opened'], 'resource')} that you began",
+            f"- {_count(rows['traces'], 'trace')} of what you asked about or opened: topic and hour, kept for 14 days",
+            f"- {_count(rows['turned_down'], 'sign')} of being stuck that you said were wrong",
             f"- {_count(rows['addresses'], 'address')} where I reach you: "
             + ", ".join(row["person"].partition(":")[0] for row in rows["addresses"]),
             f"- {_count(rows['memberships'], 'community')} where you study with others",
@@ -79,8 +81,10 @@ class Privacy:
             f"- when your next task is due, and {_count([*rows['outbox'], *rows['posted']], 'message')} to you",
         ]
         text = "\n".join(lines) + (
-            "\n\nYour questions are not kept with your name. Partners see the name you gave, your next topic "
-            "and the hours you share; nothing else is shared with anybody. "
+            "\n\nThe words of your questions are not kept with your name. From the traces and your tasks I notice when "
+            "you may be stuck, and ask; `/settings stuck off` ends both. Partners see the name you gave, your next "
+            "topic and the hours you share; nothing else is shared with anybody. A community may hear which topic five "
+            "or more of its members are stuck on, never who. "
             "Backups that the people who run me make are removed after their own time."
         )
         buttons = (

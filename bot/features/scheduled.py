@@ -12,11 +12,14 @@ from bot.core.learners import SETTLED, Learners
 from bot.core.reply import Basis, Button, Reply, ScoredTopic
 from bot.core.study import Study
 from bot.features.company import PartnerCards
+from bot.features.stuck_prompt import StuckPrompt
 from bot.features.taskcard import TaskCard
+from bot.features.together import together
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.schema import TopicNote
 
 LATELY = timedelta(days=14)
+WEEK = timedelta(days=7)
 MOST_NEAR = 5
 """Topics that members are near; the prompt goes round among them, day by day."""
 
@@ -30,6 +33,7 @@ class Scheduled:
     communities: Communities
     study: Study
     partners: PartnerCards
+    stuck: StuckPrompt
 
     def compose(self, payload: Mapping[str, Any], destination: str, now: datetime) -> Reply | None:
         """Return what to send; None where it is not wanted any more: paused, stopped, left, done already."""
@@ -45,6 +49,8 @@ class Scheduled:
                 "introduction" | "did you meet" | "reminder" | "news" | "round tomorrow" | "nobody this week" | "paused"
             ):
                 return self.partners.compose(payload, destination, now)
+            case "stuck":
+                return self.stuck.compose(owner, on, destination, now)
             case other:
                 raise ValueError(f"nobody composes a message called {other!r}")
 
@@ -77,12 +83,19 @@ class Scheduled:
         community = self.communities.get(id)
         if community is None or community.left_at or not community.prompts:
             return None
+        if community.weekly and on.weekday() == min(community.days) and (note := self._stuck_on(id, now)):
+            return together(self.curriculum, note)
         near = self.communities.recent_topics(id, now - LATELY)[:MOST_NEAR]
         topics = [
             (self.curriculum.topics[topic], members) for topic, members in near if topic in self.curriculum.topics
         ]
         topics = topics or [(note, 0) for note in self.curriculum.trail]
         return _discussion(*topics[on.toordinal() % len(topics)], on)
+
+    def _stuck_on(self, community: str, now: datetime) -> TopicNote | None:
+        """Return the topic that most members were stuck on in the last week, if several were."""
+        ids = self.communities.stuck_topics(community, now - WEEK)
+        return next((self.curriculum.topics[id] for id in ids if id in self.curriculum.topics), None)
 
 
 def _rests(paused_until: date | None, on: date) -> bool:

@@ -135,6 +135,7 @@ def _shown(curriculum: Curriculum, settings: LearnerSettings, now: datetime) -> 
         "pause": f"**pause**: {f'until {until:%-d %B %Y}' if until else 'none'}",
         "quiet": f"**quiet** hours for reminders: {settings.quiet_from:%H:%M} to {settings.quiet_to:%H:%M}",
         "nudges": f"messages: one task a day and at most {settings.nudges_a_week} reminders a week (**nudges**)",
+        "stuck": f"asking whether you are **stuck** when it looks like it: {_on(settings.stuck_prompts)}",
         "partner": f"looking for a **partner**: {_on(settings.partner)}",
         "sentence": f"**sentence**: {settings.if_then or 'none yet, such as “after dinner I open the task”'}",
     }

@@ -15,6 +15,7 @@ from bot.core.partners import Addresses, Cadence, Cadences, Companies, Seekers
 from bot.core.places import Places
 from bot.core.rounds import Held
 from bot.core.study import Study
+from bot.core.traces import Traces
 from bot.core.trouble import sounds_stuck
 from bot.core.underneath import Underneath
 from bot.features import (
@@ -41,6 +42,7 @@ from bot.features.ask import Ask
 from bot.features.feedback import Feedback
 from bot.features.pictures import RoadmapPictures
 from bot.features.rounds import PartnerRounds
+from bot.features.stuck_prompt import NotStuck
 from bot.features.tasks import Proved
 from bot.features.theorycard import TheoryCard
 from bot.features.topic import OpenTopic
@@ -65,6 +67,7 @@ class Ports:
     cadences: Cadences
     next_round: partner.NextRound
     try_out: Callable[[Cadence, datetime], Held]
+    traces: Traces
 
 
 PERSONAL = 0.58
@@ -135,6 +138,8 @@ def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
                 changing.Changing(library, inbox), changing.PHRASES, listed=False),
         Command("check", "answer one question", "[TOPIC [NUMBER [ANSWER]]]", "/check recall 2 b",
                 questions, listed=False),
+        Command("notstuck", "say that you are not stuck", "DATE SIGNAL", "/notstuck 2026-11-21 waits",
+                NotStuck(learners, ports.traces, ports.proved), listed=False),
     ]  # fmt: skip
     return tuple(rows)
 

@@ -12,6 +12,7 @@ from bot.simulation.people import Phase, Somebody
 
 Outage = tuple[datetime, datetime]
 _DAY = timedelta(days=1)
+_WEEK = timedelta(days=7)
 _SPARE = timedelta(minutes=2)
 SET_UP = timedelta(minutes=4)
 """After the first word until everything is chosen."""
@@ -29,6 +30,11 @@ class Sent:
     key: str
     title: str
     text: str
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is a question, besides the tasks, if somebody is stuck."""
+        return self.key.startswith("stuck:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +59,25 @@ class Ledger:
 
     def missed(self, slots: Sequence[Slot]) -> list[Slot]:
         """Return what was due and did not come for its own date, in its time."""
-        came = {(one.destination, one.key.rpartition(":")[2]): one.at for one in self.sent}
+        came = {(one.destination, one.key.rpartition(":")[2]): one.at for one in self.sent if not one.asks}
         return [slot for slot in slots if not slot.due <= came.get((slot.person, f"{slot.date}"), NEVER) <= slot.over]
+
+    def unwelcome(self, people: Sequence[Somebody]) -> list[Sent]:
+        """Return the questions that came at night, in a pause, to who had left, or for the third time in seven days."""
+        found = []
+        for who in people:
+            asked = [one for one in self.sent if one.asks and one.destination == who.person]
+            for number, one in enumerate(asked):
+                rests = any(begin <= one.at < finish for begin, finish in who.rests)
+                third = number >= 2 and one.at - asked[number - 2].at < _WEEK
+                found += [one] if rests or third or _is_night(who, one.at) else []
+        return found
+
+
+def _is_night(who: Somebody, at: datetime) -> bool:
+    """Tell whether it is between ten and seven where somebody lives."""
+    zone = [phase.zone for phase in who.phases if phase.since <= at][-1]
+    return not 7 <= at.astimezone(ZoneInfo(zone)).hour < 22
 
 
 def slots(who: Somebody, end: datetime, down: Sequence[Outage]) -> Iterator[Slot]:

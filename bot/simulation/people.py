@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from random import Random
 from typing import Literal
+
+from bot.core.reply import Button
 
 ZONES = (
     "Pacific/Kiritimati", "Pacific/Auckland", "Australia/Sydney", "Australia/Lord_Howe", "Asia/Tokyo", "Asia/Kolkata",
@@ -21,7 +23,10 @@ _MANNERS: tuple[tuple[Manner, int], ...] = (
 )  # fmt: skip
 MOST_QUIET = 1
 """Tasks in a row that only silent people leave without a word: after three they would become fewer."""
-_ANSWERS = (("/done", 12), ("/later", 4), ("/easy", 2), ("/hard", 2), ("what is overfitting", 2), ("", 3))
+_ANSWERS = (
+    ("/done", 12), ("/later", 4), ("/easy", 2), ("/hard", 2), ("what is overfitting", 2),
+    ("i don't understand what machine learning is", 2), ("", 3),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,8 @@ class Somebody:
     """Tasks in a row that they left without a word."""
     unclear: list[tuple[datetime, datetime]] = field(default_factory=list)
     """When more than one date can be right, or none is owed: around a change, during a pause, after leaving."""
+    rests: list[tuple[datetime, datetime]] = field(default_factory=list)
+    """When nothing at all may come: in the midst of a pause, and after leaving."""
 
     @property
     def person(self) -> str:
@@ -82,9 +89,11 @@ class Somebody:
                 yield Said(at, f"/settings zone {self.phases[-1].zone}")
             case "pauses":
                 self.unclear.append((at - near, at + timedelta(days=5) + near))
+                self.rests.append((at, at + timedelta(days=4)))
                 yield Said(at, "/settings pause in 5 days")
             case "leaves":
                 self.unclear.append((at - near, at + 2 * month))
+                self.rests.append((at, at + 2 * month))
                 yield Said(at, "/privacy forget yes")
             case _:
                 pass
@@ -108,3 +117,10 @@ def answer(who: Somebody, got: datetime, task: str, random: Random) -> Said | No
     who.quiet = 0 if text else who.quiet + 1
     later = timedelta(minutes=random.randrange(2, 9 * 60))
     return Said(got + later, f"{text} {task}" if text.startswith("/") else text) if text else None
+
+
+def pressed(who: Somebody, got: datetime, buttons: Sequence[Button], random: Random) -> Said | None:
+    """Return which button somebody presses when they are asked whether they are stuck, if any."""
+    if who.manner == "silent" or random.random() < 0.3:
+        return None
+    return Said(got + timedelta(minutes=random.randrange(1, 90)), random.choice(buttons).send)

@@ -17,7 +17,7 @@ from bot.core.reply import Reply
 from bot.core.request import Person, Place, Request
 from bot.core.rhythm import next_prompt
 from bot.simulation.ledger import Ledger, Outage, Sent
-from bot.simulation.people import Said, Somebody, answer
+from bot.simulation.people import Said, Somebody, answer, pressed
 
 START = datetime(2027, 3, 1, tzinfo=UTC)
 """The first day of a month in which many clocks change."""
@@ -85,15 +85,18 @@ class World:
         self.ledger.sent.append(Sent(now, destination, key, reply.title, reply.text))
         self._tell(now, destination, f"gets: {reply.title}")
         if who := self._people.get(destination):
-            said = answer(who, now, key.rpartition(":")[2], self._random)
+            if key.startswith("stuck:"):
+                said = pressed(who, now, reply.buttons, self._random)
+            else:
+                said = answer(who, now, key.rpartition(":")[2], self._random)
             self._plan(destination, *([said] if said else []))
 
     def _next(self) -> datetime:
         """Return the next moment at which anything can happen: a word, or the tick after something is due."""
-        due = self._app.storage.timetable.next_due()
+        storage = self._app.storage
         moments = [self._queue[0][0]] if self._queue else []
-        if due is not None:
-            moments.append(max(_tick_after(due), self.clock.now + TICK))
+        dues = (storage.timetable.next_due(), storage.outbox.next_due(self.clock.now))
+        moments += [max(_tick_after(due), self.clock.now + TICK) for due in dues if due is not None]
         return self._when_up(min(moments, default=self.end))
 
     def _when_up(self, moment: datetime) -> datetime:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, delete, func, or_, select, update
+from sqlalchemy import Connection, Engine, Row, Select, Table, delete, func, or_, select, union, update
 
-from bot.core.communities import Community
+from bot.core.communities import FEWEST_STUCK, Community
 from bot.core.due import Slot
 from bot.storage.steps import reading, writing
-from bot.storage.tables import communities, memberships, outbox, places, schedules, tasks
+from bot.storage.tables import communities, evidence, memberships, outbox, places, schedules, tasks, traces
 from bot.storage.writing import insert_once
 
 
@@ -37,6 +37,7 @@ class SqlCommunities:
             "days": sum(1 << day for day in community.days),
             "prompts": community.prompts,
             "left_at": community.left_at,
+            "weekly": community.weekly,
         }
         id = f"prompt:{community.id}"
         slot = {"next_at": next.at if next else None, "next_date": next.date if next else None, "enabled": bool(next)}
@@ -96,11 +97,43 @@ class SqlCommunities:
         with reading(self._engine) as connection:
             return [(topic, count) for topic, count in connection.execute(query)]
 
+    def stuck_topics(self, community: str, since: datetime) -> Sequence[str]:
+        """Return the topics that `FEWEST_STUCK` members or more were stuck on since an instant, most first."""
+        signs = union(*_signs(since)).subquery()
+        members = func.count(signs.c.learner.distinct())
+        query = (
+            select(signs.c.topic)
+            .join(memberships, memberships.c.learner == signs.c.learner)
+            .where(memberships.c.community == community)
+            .group_by(signs.c.topic)
+            .having(members >= FEWEST_STUCK)
+            .order_by(members.desc(), signs.c.topic)
+        )
+        with reading(self._engine) as connection:
+            return list(connection.execute(query).scalars())
+
+
+def _signs(since: datetime) -> Iterator[Select[Any]]:
+    """Yield who was stuck on what: said so, found a task too hard, put it off twice, or missed two questions."""
+    said = traces.c.kind.in_(("sounded stuck", "helped")) & (traces.c.at >= since)
+    yield select(traces.c.learner, traces.c.topic).where(said)
+    given = select(tasks.c.learner, tasks.c.topic).where(tasks.c.given_at >= since)
+    yield given.where(tasks.c.state == "too-hard")
+    yield _twice(given.where(tasks.c.state == "later"), tasks)
+    missed = (evidence.c.kind == "recall") & ~evidence.c.right & (evidence.c.at >= since)
+    yield _twice(select(evidence.c.learner, evidence.c.topic).where(missed), evidence)
+
+
+def _twice(query: Select[Any], table: Table) -> Select[Any]:
+    return query.group_by(table.c.learner, table.c.topic).having(func.count() >= 2)
+
 
 def to_community(row: Row[Any]) -> Community:
     """Return the community of a row."""
     days = frozenset(day for day in range(7) if row.days >> day & 1)
-    return Community(row.id, row.title, row.zone, row.channel, row.prompt_at, days, row.prompts, row.left_at)
+    return Community(
+        row.id, row.title, row.zone, row.channel, row.prompt_at, days, row.prompts, row.weekly, row.left_at
+    )
 
 
 def _moved(destination: str | None, old: str, new: str) -> str | None:

@@ -54,7 +54,7 @@ class SqlDiary:
         query = select(table).where(table.c.learner == learner, table.c.date >= since)
         with reading(self._engine) as connection:
             rows = connection.execute(query.order_by(table.c.given_at, table.c.id))
-            return [_task(row) for row in rows]
+            return [to_task(row) for row in rows]
 
     def give(self, learner: str, task: Task) -> Task:
         """Keep a task; where one of that id was given already, return that one."""
@@ -63,7 +63,7 @@ class SqlDiary:
         with writing(self._engine) as connection:
             insert_once(connection, table, row)
             kept = connection.execute(select(table).where(table.c.learner == learner, table.c.id == task.id)).one()
-        return _task(kept)
+        return to_task(kept)
 
     def settle(
         self, learner: str, task: str, state: TaskState, at: datetime, evidence: Sequence[Evidence] = ()
@@ -104,7 +104,8 @@ def _add(connection: Connection, learner: str, key: str, item: Evidence) -> bool
     return insert_once(connection, tables.evidence, row)
 
 
-def _task(row: Row[Any]) -> Task:
+def to_task(row: Row[Any]) -> Task:
+    """Return the task of a row."""
     return Task(
         row.id, row.date, row.session, row.topic, row.part, row.minutes, row.state, row.given_at, row.settled_at
     )

@@ -28,6 +28,8 @@ from bot.storage.tables import (
     schedules,
     seekers,
     tasks,
+    traces,
+    turned_down,
     waiting,
 )
 from bot.storage.writing import insert_once
@@ -134,6 +136,8 @@ _OWNED = (
     (evidence, "learner"),
     (tasks, "learner"),
     (opened, "learner"),
+    (traces, "learner"),
+    (turned_down, "learner"),
     (memberships, "learner"),
     (addresses, "learner"),
     (learners, "id"),

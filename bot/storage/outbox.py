@@ -102,6 +102,12 @@ class SqlOutbox:
             if gone < ROUND:
                 return removed
 
+    def next_due(self, now: datetime) -> datetime | None:
+        """Return when the next waiting message may go that is not too late by now."""
+        waiting = select(func.min(outbox.c.not_before)).where(PENDING, outbox.c.expires_at > now)
+        with reading(self._engine) as connection:
+            return connection.execute(waiting).scalar()
+
     def counts(self) -> Mapping[State, int]:
         """Return how many messages are in each state."""
         query = select(outbox.c.state, func.count()).group_by(outbox.c.state)

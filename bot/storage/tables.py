@@ -17,6 +17,7 @@ from sqlalchemy import (
     Time,
     UniqueConstraint,
     text,
+    true,
 )
 
 from bot.storage.columns import Instant
@@ -64,6 +65,7 @@ communities = Table(
     Column("prompts", Boolean, nullable=False),
     Column("since", Instant, nullable=False),
     Column("left_at", Instant),
+    Column("weekly", Boolean, nullable=False, server_default=true()),
 )
 """A Discord server, a Telegram group, the local page. `channel` is the destination of its daily prompt.
 
@@ -356,3 +358,26 @@ waiting = Table(
     Column("tried", Boolean, nullable=False),
 )
 """Who stayed alone in a round, or was left alone: first in line for a second chance, and next week."""
+# -- noticing that somebody is stuck -------------------------------------------------------------------------------
+
+traces = Table(
+    "traces",
+    metadata,
+    Column("learner", Text, ForeignKey("learners.id", ondelete="CASCADE"), nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("at", Instant, nullable=False, index=True),
+    PrimaryKeyConstraint("learner", "topic", "kind", "at"),
+)
+"""That somebody asked about a topic or opened it, by the hour and without a word of it; kept for 14 days."""
+
+turned_down = Table(
+    "turned_down",
+    metadata,
+    Column("learner", Text, ForeignKey("learners.id", ondelete="CASCADE"), nullable=False),
+    Column("date", Date, nullable=False),
+    Column("signal", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    PrimaryKeyConstraint("learner", "date", "signal"),
+)
+"""The signals that led to a wrong prompt. A prompt is named by its local date, so that pressing twice counts once."""

@@ -62,7 +62,8 @@ class SqlTimetable:
             ]
             if counted:
                 connection.execute(_IGNORED, counted)
-            return insert_messages(connection, [move.message for move in valid if move.message], now)
+            written = [message for move in valid for message in (move.message, move.prompt) if message]
+            return insert_messages(connection, written, now)
 
     def of(self, id: str) -> Slot | None:
         """Return when one schedule is next due; None where it is off."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from random import Random
 
 import pytest
 
 from bot.app import App
-from bot.simulation.ledger import slots
+from bot.simulation.ledger import Ledger, slots
 from bot.simulation.people import somebody
 from bot.simulation.world import START, World, outages
 
@@ -30,6 +31,10 @@ def test_every_due_slot_is_met_once_through_outages_moves_and_clock_changes(app:
     assert world.ledger.doubled() == 0
     assert sum(one.destination == "sim:channel" for one in world.ledger.sent) >= DAYS - 1
 
+    asked = [one for one in world.ledger.sent if one.asks]
+    assert asked
+    assert world.ledger.unwelcome(people) == []
+
     # the check itself: a message taken away is missed, one that came again is doubled
     gone = next(one for one in world.ledger.sent if one.destination == due[-1].person and one.at >= due[-1].due)
     world.ledger.sent.remove(gone)
@@ -37,3 +42,7 @@ def test_every_due_slot_is_met_once_through_outages_moves_and_clock_changes(app:
     world.ledger.sent.append(replace(gone))
     world.ledger.sent.append(gone)
     assert world.ledger.doubled() == 1
+    third = Ledger([replace(asked[0], at=asked[0].at + timedelta(days=day)) for day in range(3)])
+    assert third.unwelcome(people) == third.sent[-1:]
+    at_night = Ledger([replace(asked[0], at=asked[0].at - timedelta(hours=12))])
+    assert at_night.unwelcome(people) == at_night.sent

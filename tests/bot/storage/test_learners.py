@@ -13,6 +13,7 @@ from bot.core.reply import Basis, Reply
 from bot.core.request import Person, Place, Request
 from bot.core.rounds import Held, Together
 from bot.core.times import EVERY_DAY
+from bot.core.traces import Trace
 from bot.storage import tables
 from bot.storage.diary import SqlDiary
 from bot.storage.handled import SqlHandled
@@ -20,6 +21,7 @@ from bot.storage.learners import SqlLearners
 from bot.storage.mailbox import SqlMailbox
 from bot.storage.rounds import SqlRounds
 from bot.storage.seekers import SqlSeekers
+from bot.storage.traces import SqlTraces
 
 HELLO = Reply(text="Hello", basis=Basis(intent="today"))
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -90,11 +92,13 @@ def test_a_lively_talk_is_not_written_down_word_by_word(learners: SqlLearners) -
 
 def test_forgetting_leaves_no_row_that_names_the_learner(learners: SqlLearners, engine: Engine) -> None:
     ada, bob = (learners.begin(said_by(person), BERLIN) for person in ("web:ada", "web:bob"))
-    diary, mailbox = SqlDiary(engine), SqlMailbox(engine)
+    diary, mailbox, traces = SqlDiary(engine), SqlMailbox(engine), SqlTraces(engine)
     for learner in (ada, bob):
         diary.add(learner.id, "k", Evidence("recall", "recall", NOON))
         diary.give(learner.id, Task("2026-11-21", NOON.date(), "recall.read", "recall", "theory", 20, "open", NOON))
         diary.open(learner.id, Opened("recall", "A book", NOON))
+        traces.keep(learner.id, Trace("recall", "asked", NOON))
+        traces.turn_down(learner.id, NOON.date(), ["waits"], NOON)
         learners.change(learner, BERLIN, Slot(date(2026, 11, 22), NOON + timedelta(hours=20)))
     for person in ("web:ada", "web:bob"):
         mailbox.post(person, HELLO, f"daily:{person}", NOON)
@@ -107,6 +111,7 @@ def test_forgetting_leaves_no_row_that_names_the_learner(learners: SqlLearners, 
     assert {name for name, rows in learners.everything_about(ada.id).items() if rows} == {
         "learners", "addresses", "memberships", "evidence", "tasks", "opened", "schedules", "outbox", "posted",
         "handled", "seekers", "members", "waiting", "blocks",
+        "traces", "turned_down",
     }  # fmt: skip
     learners.forget(ada.id, NOON)
 
