@@ -107,10 +107,10 @@ counts, and is enough. *Without*: all the others, as they are. {FEWER} learners,
 
 {_signals()}
 
-A sum of {THRESHOLD:g} asks. The weights are round numbers on the flat optimum that `fit.py` finds on seeds
-{" and ".join(map(str, fit.SEEDS))}; none of those is used here. A task that waits is what carries the sum: it says that something
-is in the way, and the others mostly say the same a day earlier or a little more surely. Questions tell little here,
-because people who get on ask questions too.
+A sum of {THRESHOLD:g} asks. The weights are what `fit.py` finds on seeds {" and ".join(map(str, fit.SEEDS))},
+where one false prompt a month costs as much as {fit.PRICE:.0%} of the stuck weeks; none of those seeds is used here.
+The optimum is flat. A task that waits is what carries the sum: it says that something is in the way, and the others
+mostly say the same a day earlier or a little more surely. Questions tell little here: people who get on ask too.
 
 ## Other worlds
 
@@ -119,8 +119,8 @@ The same weights where learners are different. {FEWER} learners, seed {SEEDS[0]}
 {_worlds()}
 
 Stuck people who hardly come any more are found less often: from outside they look like people who left, and those
-are left in peace on purpose. Where busy weeks are common, false prompts come close to the goal. That is the price of
-looking at behaviour only.
+are left in peace on purpose. Short spells end before two days of a waiting task are over. Where busy weeks are common,
+false prompts become more. That is the price of looking at behaviour only.
 
 ## What it costs
 

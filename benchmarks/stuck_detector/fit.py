@@ -3,8 +3,7 @@
     python -m benchmarks.stuck_detector.fit
 
 Goes through the weights one by one, several times over, and keeps what notices more for the false prompts it costs.
-Prints the way there, the end, and what the weights in `bot.core.signals` are worth by the same measure. The optimum is
-flat: what holds there is round, and lies where false prompts are fewer.
+Prints the way there and the end, which is what `bot.core.signals` holds.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from typing import get_args
 from benchmarks.report import say
 from benchmarks.stuck_detector.months import lived
 from benchmarks.stuck_detector.world import World
-from bot.core.signals import WEIGHTS, Name
+from bot.core.signals import Name
 
 SEEDS = (101, 102)
 """For fitting only."""
@@ -46,7 +45,7 @@ def main() -> None:
                 if found > best:
                     best, weights = found, weights | {name: choice}
             say(f"{name}: {weights[name]}, worth {best:.3f}")
-    print(f"found {weights}, worth {best:.3f}; those in use are worth {worth(WEIGHTS):.3f}")
+    print(weights)
 
 
 if __name__ == "__main__":

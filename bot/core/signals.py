@@ -16,16 +16,16 @@ from bot.core.zones import clock
 Name = Literal["waits", "later", "wrong", "words", "again", "silent"]
 
 WEIGHTS: Mapping[Name, float] = {
-    "waits": 1.4,
-    "later": 1.0,
+    "waits": 1.8,
+    "later": 0.6,
     "wrong": 0.6,
-    "words": 0.2,
+    "words": 0.6,
     "again": 0.2,
-    "silent": 0.6,
+    "silent": 0.2,
 }
-"""How much each signal says: round numbers on the flat optimum that `benchmarks/stuck_detector/fit.py` finds.
+"""How much each signal says, as `benchmarks/stuck_detector/fit.py` finds it; the optimum is flat.
 
-A task that waits is enough by itself, until somebody said twice that it means nothing in their case.
+A task that waits is enough by itself, until somebody said three times that it means nothing in their case.
 """
 THRESHOLD = 1.0
 """The sum from which somebody is asked."""
