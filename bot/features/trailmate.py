@@ -24,6 +24,7 @@ PARTS = (
     Part("channel", "how I behave in this channel", "mention|questions|threads|silent"),
     Part("prompt", "the daily prompt: here, off, or its hour", "here|off|TIME"),
     Part("days", "the days of the prompt", "DAYS"),
+    Part("weekly", "one prompt a week about what most are stuck on", "on|off"),
     Part("partners", "partner rounds: their hour, their numbers, a try", "DAY TIME|try|off"),
     Part("zone", "the city that sets this community's clock", "CITY"),
 )
@@ -58,7 +59,7 @@ class SetUp:
                 return self._channel(community, request, value.strip().lower())
             case "partners":
                 return self.rounds(community, request, value.strip())
-            case "prompt" | "prompts" | "time" | "days" | "zone":
+            case "prompt" | "prompts" | "time" | "days" | "weekly" | "zone":
                 return self._prompt(community, request, name.lower(), value.strip())
             case _:
                 return _unclear(Unclear(f"I know {either([part.name for part in PARTS])}, not {quoted(name)}."), "")
@@ -96,6 +97,11 @@ def _changed(community: Community, request: Request, name: str, value: str) -> C
     if name == "zone":
         found = find_zone(value)
         return found if isinstance(found, Unclear) else replace(community, zone=found.zone)
+    if name == "weekly":
+        word = value.lower()
+        return (
+            replace(community, weekly=word == "on") if word in ("on", "off") else Unclear("On or off?", ("on", "off"))
+        )
     if name == "days":
         days = parse_days(value)
         return days if isinstance(days, Unclear) else replace(community, days=days)
@@ -124,7 +130,8 @@ def _prompt_in_words(community: Community, now: datetime) -> str:
     next = next_prompt(community, now, None)
     when = f"{next.at.astimezone(clock(community.zone)):%A at %H:%M}" if next else ""
     days = days_in_words(community.days)
-    return f"**Daily prompt:** {days} at {community.prompt_at:%H:%M} ({community.zone}); the next one on {when}."
+    stuck = " Once a week it is about what most members are stuck on." if community.weekly else ""
+    return f"**Daily prompt:** {days} at {community.prompt_at:%H:%M} ({community.zone}); the next one on {when}.{stuck}"
 
 
 def _unclear(found: Unclear, name: str) -> Reply:

@@ -56,6 +56,8 @@ def test_the_prompt_has_an_hour_days_and_a_zone_and_can_be_stopped(owner: Say) -
     owner("/trailmate zone Lisbon")
     owner("/trailmate days mon wed")
     assert "Mon, Wed at 08:30 (Europe/Lisbon); the next one on Monday at 08:30" in owner("/trailmate prompt 8:30").text
+    assert "what most members are stuck on" in owner("/trailmate weekly on").text
+    assert "what most members are stuck on" not in owner("/trailmate weekly off").text
     assert "none" in owner("/trailmate prompt off").text
 
 
