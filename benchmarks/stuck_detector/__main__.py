@@ -108,15 +108,9 @@ counts, and is enough. *Without*: all the others, as they are. {FEWER} learners,
 {_signals()}
 
 A sum of {THRESHOLD:g} asks. The weights are what `fit.py` finds on seeds {" and ".join(map(str, fit.SEEDS))},
-<<<<<<< HEAD
-where one false prompt a month costs as much as {fit.PRICE:.0%} of the stuck weeks; none of those seeds is used here.
-The optimum is flat. A task that waits is what carries the sum: it says that something is in the way, and the others mostly
-say the same a day earlier or a little more surely. Questions tell little here, because people who get on ask too.
-=======
 where one false prompt a month costs as much as {fit.PRICE:.0%} of the stuck weeks; none of those seeds is used here.
 The optimum is flat. A task that waits is what carries the sum: it says that something is in the way, and the others
 mostly say the same a day earlier or a little more surely. Questions tell little here: people who get on ask too.
->>>>>>> detect
 
 ## Other worlds
 
