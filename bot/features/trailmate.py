@@ -98,16 +98,21 @@ def _changed(community: Community, request: Request, name: str, value: str) -> C
         found = find_zone(value)
         return found if isinstance(found, Unclear) else replace(community, zone=found.zone)
     if name == "weekly":
-        word = value.lower()
-        return (
-            replace(community, weekly=word == "on") if word in ("on", "off") else Unclear("On or off?", ("on", "off"))
-        )
+        return _weekly(community, value.lower())
     if name == "days":
         days = parse_days(value)
         return days if isinstance(days, Unclear) else replace(community, days=days)
-    if value.lower() in ("off", "no", "stop"):
+    return _posted(community, request, value.lower())
+
+
+def _weekly(community: Community, value: str) -> Community | Unclear:
+    return replace(community, weekly=value == "on") if value in ("on", "off") else Unclear("On or off?", ("on", "off"))
+
+
+def _posted(community: Community, request: Request, value: str) -> Community | Unclear:
+    if value in ("off", "no", "stop"):
         return replace(community, prompts=False)
-    if value.lower() in ("", "here", "on"):
+    if value in ("", "here", "on"):
         return replace(community, prompts=True, channel=_destination(request))
     at = parse_time(value)
     if isinstance(at, Unclear):
