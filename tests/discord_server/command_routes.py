@@ -13,6 +13,7 @@ from tests.discord_server.payloads import (
     guild_json,
     member_json,
     permissions_of,
+    thread_member,
     user_json,
     whole_guild,
 )
@@ -24,7 +25,7 @@ MANAGED = ("name", "type", "description", "options", "default_member_permissions
 
 
 def me(call: Call) -> Json:
-    return user_json(call.world.bot) | {"verified": True, "mfa_enabled": True, "email": None, "flags": 0}
+    return user_json(call.world.bot) | {"verified": True, "mfa_enabled": True, "email": None, "locale": "en-US"}
 
 
 def get_user(call: Call) -> Json:
@@ -50,6 +51,7 @@ def my_guilds(call: Call) -> list[Json]:
             "id": str(guild.id),
             "name": guild.name,
             "icon": None,
+            "banner": None,
             "owner": False,
             "permissions": permissions_of(guild, guild.members[world.bot.id]),
             "features": [],
@@ -88,6 +90,14 @@ def guild_channels(call: Call) -> list[Json]:
 def guild_roles(call: Call) -> list[Json]:
     roles: list[Json] = guild_json(call.world.guild(call.id("guild")))["roles"]
     return roles
+
+
+def active_threads(call: Call) -> Json:
+    world, guild = call.world, call.world.guild(call.id("guild"))
+    threads = [each for each in guild.channels.values() if each.is_thread and not each.archived]
+    seen = [each for each in threads if world.permissions(world.bot, each)]
+    mine = [thread_member(each, world.bot.id) for each in seen if world.bot.id in each.members]
+    return {"threads": [channel_json(each, world.bot) for each in seen], "members": mine, "has_more": False}
 
 
 def get_member(call: Call) -> Json:
@@ -139,10 +149,10 @@ def _command(call: Call, sent: Json, scope: int, before: dict[tuple[int, str], J
         "options": [],
         "default_member_permissions": None,
         "contexts": None,
-        "integration_types": [0],
         "nsfw": False,
         **sent,
         "type": kind,
+        "integration_types": sent.get("integration_types") or [0],
         "application_id": str(world.application),
         "dm_permission": True,
     }
@@ -175,6 +185,7 @@ ROUTES = (
     Route("GET", "/guilds/{guild}", get_guild),
     Route("GET", "/guilds/{guild}/channels", guild_channels),
     Route("GET", "/guilds/{guild}/roles", guild_roles),
+    Route("GET", "/guilds/{guild}/threads/active", active_threads),
     Route("GET", "/guilds/{guild}/members", list_members),
     Route("GET", "/guilds/{guild}/members/{user}", get_member),
     Route("GET", _COMMANDS, get_commands),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 
 from tests.discord_server.errors import Json, Problem
 
@@ -63,15 +62,19 @@ def _repeated(flat: list[Json]) -> Iterator[Problem]:
             yield Problem(("components",), "COMPONENT_CUSTOM_ID_DUPLICATED", wrong)
 
 
-def _group(components: list[Json], allowed: set[int], key: str = "components") -> Iterator[Problem]:
+def _group(components: list[Json], allowed: set[int]) -> Iterator[Problem]:
     for index, component in enumerate(components):
-        kind = component.get("type")
-        if kind not in allowed:
-            wrong = f"Value of field 'type' must be one of {tuple(sorted(allowed))}."
-            yield Problem((key, index, "type"), "UNION_TYPE_CHOICES", wrong)
-            continue
-        for problem in _one(component, int(kind)):
-            yield replace(problem, path=(key, index, *problem.path))
+        for problem in _single(component, allowed):
+            yield problem.under("components", index)
+
+
+def _single(component: Json, allowed: set[int]) -> Iterator[Problem]:
+    kind = component.get("type")
+    if kind in allowed:
+        yield from _one(component, int(kind))
+    else:
+        wrong = f"Value of field 'type' must be one of {tuple(sorted(allowed))}."
+        yield Problem(("type",), "UNION_TYPE_CHOICES", wrong)
 
 
 def _one(component: Json, kind: int) -> Iterator[Problem]:
@@ -85,7 +88,8 @@ def _one(component: Json, kind: int) -> Iterator[Problem]:
     elif kind == SECTION:
         yield from _length(("components",), inside, 1, 3)
         yield from _group(inside, {TEXT})
-        yield from _group([component.get("accessory") or {}], {BUTTON, THUMBNAIL}, "accessory")
+        for problem in _single(component.get("accessory") or {}, {BUTTON, THUMBNAIL}):
+            yield problem.under("accessory")
     elif kind == TEXT:
         yield from _length(("content",), component.get("content"), 1, TEXT_UNITS)
     elif kind == GALLERY:
@@ -168,7 +172,8 @@ def _in_modal(component: Json) -> Iterator[Problem]:
     elif kind == LABEL:
         yield from _length(("label",), component.get("label"), 1, 45)
         yield from _length(("description",), component.get("description") or "", 0, 100)
-        yield from _group([component.get("component") or {}], {TEXT_INPUT, *MENUS, 19, 21, 22, 23}, "component")
+        for problem in _single(component.get("component") or {}, {TEXT_INPUT, *MENUS, 19, 21, 22, 23}):
+            yield problem.under("component")
     elif kind != TEXT:
         yield Problem(("type",), "UNION_TYPE_CHOICES", f"Value of field 'type' must be one of {(ROW, TEXT, LABEL)}.")
 

@@ -26,6 +26,8 @@ class Fault:
     times: int = 1
     phase: Phase = "before"
     status: int = 0
+    code: int = 0
+    """Discord's own code, such as 50007, to go with the status."""
     reset: bool = False
     delay: float = 0.0
     retry_after: float = 0.2

@@ -53,6 +53,8 @@ class Gateway:
     identified: list[Identified] = field(default_factory=list)
     resumed: list[float] = field(default_factory=list)
     connections: set[Connection] = field(default_factory=set)
+    resume_seconds: float = 180.0
+    """How long a session without a connection can be resumed."""
     _recent: dict[int, deque[float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -138,7 +140,7 @@ class Gateway:
         """Let a session wait for its resume, unless it was closed for good."""
         if session is None or session.connection is not connection:
             return
-        session.connection = None
+        session.connection, session.left_at = None, self.world.clock.now()
         if code in (1000, 1001):
             self.sessions.pop(session.id, None)
 
@@ -237,7 +239,8 @@ class Gateway:
             raise Hangup(Close.AUTHENTICATION_FAILED)
         session = self.sessions.get(data.get("session_id", ""))
         seen = data.get("seq") or 0
-        if session is None or not session.still_has(seen):
+        expired = session and session.left_at is not None and session.left_at < now - self.resume_seconds
+        if session is None or expired or not session.still_has(seen):
             connection.send({"op": Op.INVALID, "d": False})
             return None
         if seen > session.number:

@@ -72,7 +72,7 @@ def _post(world: World, interaction: Interaction, body: Json, files: tuple[posti
     """Store a message of the interaction; a private one where its flags say so."""
     private = int(body.get("flags") or 0) & EPHEMERAL
     seen_by = interaction.user.id if private else None
-    told = interaction.metadata()
+    told = interaction.metadata(world)
     return posting.post(world, interaction.channel, world.bot, body, files, by_interaction=told, seen_by=seen_by)
 
 
@@ -85,7 +85,7 @@ def _thinking(world: World, interaction: Interaction, flags: int) -> Message:
         world.clock.iso(),
         type=20,
         flags=LOADING | flags & EPHEMERAL,
-        by_interaction=interaction.metadata(),
+        by_interaction=interaction.metadata(world),
         seen_by=interaction.user.id if flags & EPHEMERAL else None,
     )
     interaction.channel.messages[message.id] = message
@@ -95,15 +95,15 @@ def _thinking(world: World, interaction: Interaction, flags: int) -> Message:
 
 def _receipt(interaction: Interaction) -> Json:
     receipt: Json = {"id": str(interaction.id), "type": int(interaction.kind)}
-    resource: Json = {"type": int(interaction.first or 0)}
     original = interaction.original
     if original:
         loading = bool(original.flags & LOADING)
         receipt |= {"response_message_id": str(original.id), "response_message_loading": loading}
         receipt |= {"response_message_ephemeral": original.seen_by is not None}
     if original and interaction.first in (Answer.MESSAGE, Answer.UPDATE):
-        resource["message"] = message_json(original)
-    return {"interaction": receipt, "resource": resource}
+        resource = {"type": int(interaction.first), "message": message_json(original)}
+        return {"interaction": receipt, "resource": resource}
+    return {"interaction": receipt}
 
 
 def _answered(call: Call) -> Interaction:

@@ -52,6 +52,8 @@ class Interaction:
     token: str = field(default_factory=lambda: token_urlsafe(48))
     message: Message | None = None
     """The message whose component it was."""
+    before: Interaction | None = None
+    """The interaction that asked for the form that this one hands in."""
     first: Answer | None = None
     first_at: float | None = None
     original: Message | None = None
@@ -78,20 +80,29 @@ class Interaction:
         guild = self.channel.guild
         return guild is not None and world.bot.id not in guild.members
 
-    def metadata(self) -> Json:
+    def metadata(self, world: World) -> Json:
         """Write what its messages say about it."""
-        return {
+        written: Json = {
             "id": str(self.id),
             "type": int(self.kind),
             "user": user_json(self.user),
-            "authorizing_integration_owners": {"0": str(self.channel.guild.id) if self.channel.guild else "0"},
+            "authorizing_integration_owners": self.owners(world),
         }
+        if self.kind is Kind.COMPONENT and self.message:
+            written["interacted_message_id"] = str(self.message.id)
+        if self.before:
+            written["triggering_interaction_metadata"] = self.before.metadata(world)
+        return written
+
+    def owners(self, world: World) -> Json:
+        """Write for whom the app is there: for the guild (0), or for the person who has installed it (1)."""
+        guild = self.channel.guild
+        by_person = self.only_installed(world) or (guild is None and self.user.installed)
+        return {"1": str(self.user.id)} if by_person else {"0": str(guild.id) if guild else "0"}
 
     def event(self, world: World) -> Json:
         """Write it as the gateway gives it."""
-        guild, installed = self.channel.guild, self.only_installed(world)
-        by_user = installed or (guild is None and self.user.installed)
-        owners = {"1": str(self.user.id)} if by_user else {"0": str(guild.id) if guild else "0"}
+        guild = self.channel.guild
         event: Json = {
             "id": str(self.id),
             "application_id": str(world.application),
@@ -104,7 +115,7 @@ class Interaction:
             "locale": self.user.locale,
             "app_permissions": str(world.permissions(world.bot, self.channel)),
             "entitlements": [],
-            "authorizing_integration_owners": owners,
+            "authorizing_integration_owners": self.owners(world),
             "context": 0 if guild else 1,
             "attachment_size_limit": FILE_BYTES,
         }

@@ -153,15 +153,25 @@ class People:
             raise Impossible("there is no form to fill in")
         fields = [_filled(component, values) for component in asked.modal["components"]]
         data = {"custom_id": asked.modal["custom_id"], "components": fields}
-        return self._do(Kind.MODAL, asked.user, asked.channel, data, asked.message)
+        return self._do(Kind.MODAL, asked.user, asked.channel, data, asked.message, before=asked)
 
     def sees(self, user: User, channel: Channel) -> list[Message]:
         """Return what a person sees in a channel, their private messages too."""
         return [message for message in channel.messages.values() if message.seen_by in (None, user.id)]
 
-    def _do(self, kind: Kind, user: User, channel: Channel, data: Json, message: Message | None = None) -> Interaction:
+    def _do(
+        self,
+        kind: Kind,
+        user: User,
+        channel: Channel,
+        data: Json,
+        message: Message | None = None,
+        before: Interaction | None = None,
+    ) -> Interaction:
         clock = self.world.clock
-        interaction = Interaction(clock.snowflake(), kind, user, channel, data, clock.now(), message=message)
+        interaction = Interaction(
+            clock.snowflake(), kind, user, channel, data, clock.now(), message=message, before=before
+        )
         self.world.interactions[interaction.token] = interaction
         interaction.tell(self.world)
         return interaction

@@ -10,11 +10,24 @@ from tests.discord_server.errors import Json, Problem, Refusal, malformed, requi
 from tests.discord_server.limits import FILE_BYTES, REQUEST_BYTES, check_message, is_empty
 from tests.discord_server.payloads import channel_json, message_event
 from tests.discord_server.permissions import Permission
-from tests.discord_server.world import EPHEMERAL, PRIVATE_THREAD, V2, Channel, Happening, Message, User, World
+from tests.discord_server.world import (
+    EPHEMERAL,
+    HAS_THREAD,
+    PRIVATE_THREAD,
+    V2,
+    Channel,
+    Happening,
+    Message,
+    User,
+    World,
+)
 
 GUILDS, GUILD_MESSAGES, DIRECT_MESSAGES = 1 << 0, 1 << 9, 1 << 12
 MENTION = re.compile(r"<@!?(\d+)>")
+ROLE = re.compile(r"<@&(\d+)>")
 EVERYONE = re.compile(r"@(everyone|here)")
+SUPPRESS_EMBEDS, SILENT = 1 << 2, 1 << 12
+THREAD_CREATED, STARTER = 18, 21
 FROM_BODY = ("content", "embeds", "components")
 DEFAULT_MENTIONS: Json = {"parse": ["users", "roles", "everyone"], "replied_user": True}
 INTERACTION_MENTIONS: Json = {"parse": ["users"]}
@@ -67,17 +80,25 @@ def post(
         author=author,
         timestamp=world.clock.iso(),
         nonce=body.get("nonce"),
-        flags=int(body.get("flags") or 0) & (V2 | EPHEMERAL | 1 << 2 | 1 << 12),
+        flags=int(body.get("flags") or 0) & (V2 | SUPPRESS_EMBEDS | SILENT | (EPHEMERAL if by_interaction else 0)),
         by_interaction=by_interaction,
         seen_by=seen_by,
     )
     _refer(world, message, body.get("message_reference"))
     fill(world, message, body, files)
     channel.messages[message.id] = message
-    if seen_by is None:
-        channel.archived = False
+    if channel.is_thread and seen_by is None:
+        _join_in(world, channel, author)
     told(world, "MESSAGE_CREATE", message)
     return message
+
+
+def _join_in(world: World, thread: Channel, author: User) -> None:
+    """Whoever writes in a thread becomes a member of it, and one that was archived is no longer."""
+    thread.members.add(author.id)
+    if thread.archived:
+        thread.archived = False
+        tell_thread(world, "THREAD_UPDATE", thread)
 
 
 def post_as_bot(world: World, channel: Channel, body: Json, files: tuple[File, ...] = ()) -> Message:
@@ -146,7 +167,7 @@ def _numbered(components: list[Json]) -> list[Json]:
 
 def _attached(world: World, message: Message, body: Json, files: tuple[File, ...]) -> list[Json]:
     described = {str(each.get("id")): each for each in body.get("attachments") or []}
-    kept = [each for each in message.attachments if each["id"] in described]
+    kept = [each for each in message.attachments if "attachments" not in body or each["id"] in described]
     return kept + [attachment(world, file, described.get(str(index), {})) for index, file in enumerate(files)]
 
 
@@ -191,8 +212,10 @@ def _mention(world: World, message: Message, body: Json) -> None:
     if message.replied_to and (allowed.get("replied_user") or "allowed_mentions" not in body):
         mentioned.append(message.replied_to.author)
     message.mentions = list(dict.fromkeys(mentioned))
-    may = world.permissions(message.author, message.channel) & Permission.MENTION_EVERYONE
+    may = world.permissions(message.author, message.channel) & Permission.MENTION_EVERYONE and message.channel.guild
     message.everyone = bool("everyone" in parse and may and EVERYONE.search(message.content))
+    roles = set(ROLE.findall(message.content)) & {str(id) for id in (may.roles if may else {})}
+    message.roles = sorted(role for role in roles if "roles" in parse or role in map(str, allowed.get("roles") or []))
 
 
 def edit(world: World, message: Message, body: Json, files: tuple[File, ...] = ()) -> Message:
@@ -243,9 +266,26 @@ def open_thread(world: World, parent: Channel, body: Json, starter: Message | No
     world.keep(thread)
     if starter:
         starter.thread = thread
-        starter.flags |= 1 << 5
+        starter.flags |= HAS_THREAD
     tell_thread(world, "THREAD_CREATE", thread)
+    _announce(world, parent, thread, starter, owner)
     return thread
+
+
+def _announce(world: World, parent: Channel, thread: Channel, starter: Message | None, owner: User) -> None:
+    """Store the message that Discord itself puts into a thread with a starter, or else into the channel."""
+    channel, number = (thread, world.clock.snowflake()) if starter else (parent, thread.id)
+    place: Json = {
+        "type": 0,
+        "channel_id": str(parent.id if starter else thread.id),
+        "guild_id": str(parent.guild and parent.guild.id),
+    }
+    announcement = Message(number, channel, owner, world.clock.iso(), type=STARTER if starter else THREAD_CREATED)
+    announcement.content = "" if starter else thread.name
+    announcement.reference = place | ({"message_id": str(starter.id)} if starter else {})
+    announcement.replied_to = starter
+    channel.messages[number] = announcement
+    told(world, "MESSAGE_CREATE", announcement)
 
 
 def tell_thread(world: World, name: str, thread: Channel) -> None:

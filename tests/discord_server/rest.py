@@ -58,6 +58,8 @@ class Route:
     path: str
     handler: Handler
     open: bool = False
+    status: int = 200
+    """Of an answer; without anything to answer it is 204."""
 
     @property
     def name(self) -> str:
@@ -78,7 +80,7 @@ class Rest:
         app = web.Application(client_max_size=64 * 2**20)
         for route in self.routes:
             app.router.add_route(route.method, BASE + route.path, self._serving(route))
-        app.router.add_route("*", "/{anything:.*}", _nothing_here)
+        app.router.add_route("*", "/{anything:.*}", self._nothing_here)
         return app
 
     def _serving(self, route: Route) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
@@ -92,6 +94,12 @@ class Rest:
                 self.journal.add(entry)
 
         return serve
+
+    async def _nothing_here(self, request: web.Request) -> web.StreamResponse:
+        entry = Entry(self.world.clock.now(), request.method, request.path.removeprefix(BASE), dict(request.query))
+        answer = self._respond(entry, 404, {"message": "404: Not Found", "code": 0}, VIA)
+        self.journal.add(entry)
+        return answer
 
     async def _answered(self, route: Route, request: web.Request, entry: Entry) -> web.StreamResponse:
         raw, sent, files = await _read(request)
@@ -123,7 +131,7 @@ class Rest:
             answer = route.handler(call)
         except Refusal as refusal:
             return self._respond(entry, refusal.status, refusal.body(), verdict.headers | VIA)
-        return self._respond(entry, 204 if answer is None else 200, answer, verdict.headers | VIA)
+        return self._respond(entry, 204 if answer is None else route.status, answer, verdict.headers | VIA)
 
     def _respond(self, entry: Entry, status: int, answer: Any, headers: dict[str, str]) -> web.Response:
         entry.status, entry.answer = status, answer
@@ -156,7 +164,7 @@ class Rest:
         if fault.status == 429:
             scope = {"X-RateLimit-Scope": "global" if fault.everywhere else "user"}
             return self._too_fast(entry, fault.retry_after, scope, everywhere=fault.everywhere)
-        return self._respond(entry, fault.status, {"message": f"{fault.status}: on purpose", "code": 0}, VIA)
+        return self._respond(entry, fault.status, {"message": "on purpose", "code": fault.code}, VIA)
 
 
 async def _read(request: web.Request) -> tuple[bool, Any, tuple[File, ...]]:
@@ -179,8 +187,3 @@ async def _read(request: web.Request) -> tuple[bool, Any, tuple[File, ...]]:
     except ValueError:
         return False, None, files
     return True, said, files
-
-
-async def _nothing_here(request: web.Request) -> web.Response:
-    content = json.dumps({"message": "404: Not Found", "code": 0}).encode()
-    return web.Response(status=404, body=content, headers={"Content-Type": "application/json"})

@@ -22,6 +22,8 @@ class Session:
         self.id = token_hex(16)
         self.intents, self.shard, self.shards = intents, shard, shards
         self.connection: Connection | None = connection
+        self.left_at: float | None = None
+        """When the last connection ended, in seconds since 1970."""
         self.number = 0
         self._told: deque[Json] = deque(maxlen=remember)
 
@@ -47,7 +49,7 @@ class Session:
 
     def resume(self, connection: Connection, seen: int) -> None:
         """Tell a new connection what came after a number."""
-        self.connection = connection
+        self.connection, self.left_at = connection, None
         for event in list(self._told):
             if event["s"] > seen:
                 connection.send(event)

@@ -3,82 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 
 import discord
 import pytest
-from discord import app_commands
 
+from tests.discord_server.client import Bot, running, until
 from tests.discord_server.faults import Fault
 from tests.discord_server.server import Server
 from tests.discord_server.world import Channel, Guild, User
-
-INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
-QUICK = 0.02
-
-
-class Bot(discord.AutoShardedClient):
-    """A bot with a command and a button that notes what reaches it."""
-
-    def __init__(self) -> None:
-        super().__init__(intents=INTENTS, guild_ready_timeout=0.05)
-        self.tree = app_commands.CommandTree(self)
-        self.heard: list[str] = []
-        self.resumed = 0
-
-        @self.tree.command(name="ask", description="Ask something")
-        @app_commands.describe(question="What to ask")
-        async def ask(interaction: discord.Interaction, question: str) -> None:
-            await interaction.response.defer(ephemeral=True)
-            view = discord.ui.View(timeout=None)
-            view.add_item(discord.ui.Button(label="More", custom_id="more"))
-            await interaction.edit_original_response(content=f"About {question}", view=view)
-
-    async def on_message(self, message: discord.Message) -> None:
-        self.heard.append(message.content)
-
-    async def on_resumed(self) -> None:
-        self.resumed += 1
-
-    async def on_interaction(self, interaction: discord.Interaction) -> None:
-        if interaction.type is discord.InteractionType.component:
-            await interaction.response.send_message("More of it", ephemeral=True)
-
-    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
-        """Do not wait five seconds between shards."""
-
-
-@asynccontextmanager
-async def running(client: Bot, server: Server) -> AsyncIterator[Bot]:
-    """Run a client until the block ends."""
-    await client.login(server.world.token)
-    connected = asyncio.create_task(client.connect())
-    try:
-        await asyncio.wait_for(client.wait_until_ready(), 5)
-        yield client
-    finally:
-        await client.close()
-        await connected
-
-
-async def until(holds: Callable[[], object]) -> None:
-    """Wait until something holds, at most five seconds."""
-    async with asyncio.timeout(5):
-        while not holds():  # noqa: ASYNC110 - whatever it is happens in discord.py
-            await asyncio.sleep(QUICK)
-
-
-@pytest.fixture
-async def bot(server: Server, guild: Guild) -> AsyncIterator[Bot]:
-    async with running(Bot(), server) as bot:
-        yield bot
-
-
-@pytest.fixture
-def room(guild: Guild) -> Channel:
-    assert guild.system_channel
-    return guild.channels[guild.system_channel]
 
 
 async def test_a_client_logs_in_and_knows_its_guild(server: Server, guild: Guild, bot: Bot) -> None:
@@ -106,6 +38,25 @@ async def test_a_command_is_synced_run_and_answered_privately_and_its_button_wor
 
     assert [message.content for message in server.people.sees(ada, room)] == ["About gradients", "More of it"]
     assert server.people.sees(server.world.add_user("Bob"), room) == []
+
+
+async def test_typing_is_completed_a_form_is_filled_in_and_a_message_menu_is_used(
+    server: Server, bot: Bot, room: Channel, ada: User
+) -> None:
+    await bot.tree.sync()
+
+    typed = server.people.complete(ada, room, "ask", "question", "gra")
+    form = server.people.run(ada, room, "form")
+    about = server.people.use_menu(ada, server.people.say(ada, room, "what is a loss?"), "Ask about this")
+    await asyncio.wait_for(asyncio.gather(*(each.finished.wait() for each in (typed, form, about))), 3)
+    handed_in = server.people.submit(form, {"words": "why?"})
+    await asyncio.wait_for(handed_in.finished.wait(), 3)
+
+    assert typed.choices == [{"name": "gradients", "value": "gradients"}]
+    assert about.original
+    assert about.original.content == "About: what is a loss?"
+    assert handed_in.original
+    assert handed_in.original.content == "You asked why?"
 
 
 async def test_words_in_a_channel_are_hidden_without_the_intent_unless_the_bot_is_meant(

@@ -65,7 +65,11 @@ class Message:
     attachments: list[Json] = field(default_factory=list)
     flags: int = 0
     mentions: list[User] = field(default_factory=list)
+    """The people it pings."""
+    roles: list[str] = field(default_factory=list)
+    """The roles it pings."""
     everyone: bool = False
+    """Whether it pings everyone."""
     nonce: str | int | None = None
     edited_at: str | None = None
     reference: Json | None = None
