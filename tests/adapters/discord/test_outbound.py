@@ -188,7 +188,8 @@ def letters_of(posts: Sequence[Post]) -> str:
         words for post in posts for words in (post.title, post.text, *(part for field in post.fields for part in field))
     ]
     words += [upload.description or "" for post in posts for upload in post.uploads]
-    return letters(unquote("".join(words)))
+    # a link that is cut names its address twice
+    return letters(unquote(re.sub(r"\]\(https?://[^)]*\)", "]", "".join(words))))
 
 
 def parts_of(reply: Reply) -> Iterator[str]:
@@ -243,6 +244,12 @@ async def test_discord_refuses_no_reply_and_shows_all_of_it(reply: Reply) -> Non
 @LONG
 async def test_discord_refuses_none_of_two_thousand_replies(reply: Reply) -> None:
     check(reply)
+
+
+@pytest.mark.torture
+@given(replies)
+@LONG
+async def test_discords_own_document_finds_no_fault_in_two_thousand_replies(reply: Reply) -> None:
     for body in bodies(to_posts(reply)):
         assert faults("POST", "/channels/1/messages", body) == []
 
