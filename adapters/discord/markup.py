@@ -23,6 +23,8 @@ from bot.core.markdown import (
     plain,
 )
 
+WEB = ("https://", "http://")
+"""How addresses begin that Discord makes links of."""
 _APART = "\N{ZERO WIDTH SPACE}"
 _ADDRESS = re.compile(r"https?://[\w\-.~/?#%&=+:;,@!$']+", re.ASCII)
 _SPECIAL = re.compile(r"[\\*_~`|<\[\]]")
@@ -116,7 +118,7 @@ def _link(url: str, parts: Sequence[Inline]) -> str:
     """Return a named link; an address alone where the name is one too, which Discord would not turn into a link."""
     words = " ".join(plain(parts).split())
     address = re.sub(r"[\s()<>\\*`|\[\]]", lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), url)
-    if not url.startswith(("https://", "http://")):
+    if not url.startswith(WEB):
         return escaped(f"{words} ({url})" if words else url)
     if not words or words == url:
         return address

@@ -9,7 +9,7 @@ from io import BytesIO
 import discord
 
 from adapters.discord.customid import written
-from adapters.discord.markup import escaped, markdown, readable
+from adapters.discord.markup import WEB, escaped, markdown, readable
 from bot.core.markdown import Anchor, Block, Bold, Italic, Items, Paragraph, Text, parse
 from bot.core.pieces import pieces
 from bot.core.reply import Button, File, Image, Link, Reply
@@ -124,7 +124,9 @@ def _heading(words: str) -> Paragraph:
 def _list_of(links: Sequence[Link]) -> Items:
     def line(link: Link) -> Paragraph:
         note = (Text(f" ({link.note})"),) if link.note else ()
-        return Paragraph((Anchor(link.url, (Text(link.title),)), *note))
+        if link.url.startswith(WEB):
+            return Paragraph((Anchor(link.url, (Text(link.title),)), *note))
+        return Paragraph((Text(link.title), *note, Text(f": {link.url}")))
 
     return Items(tuple((line(link),) for link in links), None)
 

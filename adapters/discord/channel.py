@@ -1,0 +1,89 @@
+"""Carries what goes out by itself to Discord, and says what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import discord
+
+from adapters.discord.customid import has_mark, mark_of, nonce_of
+from adapters.discord.faults import UNAUTHORIZED, outcome_of
+from adapters.discord.outbound import Post, to_posts
+from adapters.discord.showing import post
+from bot.core.channel import Delivered, InDoubt, NotDelivered, Outcome, Refused, TryLater
+from bot.core.message import REPEAT_NOTICE
+from bot.core.reply import Reply
+
+LOOKED_THROUGH = 100
+"""Messages of a channel in which a delivery is looked for before it is sent again."""
+_UNTIL_CONNECTED = 5.0
+
+
+class DiscordChannel:
+    """`client` returns the client that is logged in; None while there is none. `refused` is told of a bad token."""
+
+    platform = "discord"
+    idempotent_for: timedelta | None = timedelta(seconds=60)
+    """Discord keeps nonces for “the past few minutes”; a minute is surely among them."""
+
+    def __init__(self, client: Callable[[], discord.Client | None], refused: Callable[[], None]) -> None:
+        self._client, self._refused = client, refused
+
+    async def send(self, destination: str, reply: Reply, key: str) -> Outcome:
+        """Send a reply to `discord:#<channel>` or `discord:<person>`."""
+        client = self._client()
+        if client is None:
+            return TryLater(_UNTIL_CONNECTED, everywhere=True)
+        try:
+            target = await _target(client, destination)
+            if reply.text.startswith(REPEAT_NOTICE) and (there := await _found(target, client, key)):
+                return Delivered(there)
+        except Exception as error:
+            return self._before(error)
+        return await self._send(target, to_posts(reply, mark_of(key)), key)
+
+    async def _send(self, target: discord.abc.Messageable, posts: tuple[Post, ...], key: str) -> Outcome:
+        sent: list[discord.Message] = []
+        try:
+            for number, message in enumerate(posts):
+                sent.append(await post(target, message, nonce_of(key, number)))
+        except Exception as error:
+            outcome = self._seen(error)
+            if sent and not isinstance(outcome, Refused):
+                return InDoubt(f"{len(sent)} of {len(posts)} parts arrived: {outcome}")
+            return outcome
+        return Delivered(str(sent[-1].id))
+
+    def _before(self, error: Exception) -> Outcome:
+        """Return the outcome of a failure before anything was sent: whatever it was, nothing arrived."""
+        outcome = self._seen(error)
+        return NotDelivered(outcome.reason) if isinstance(outcome, InDoubt) else outcome
+
+    def _seen(self, error: Exception) -> Outcome:
+        if isinstance(error, discord.HTTPException) and error.status == UNAUTHORIZED:
+            self._refused()
+        return outcome_of(error)
+
+
+async def _target(client: discord.Client, destination: str) -> discord.abc.Messageable:
+    id = destination.removeprefix("discord:")
+    if id.startswith("#"):
+        return client.get_partial_messageable(int(id[1:]))
+    return await client.create_dm(discord.Object(int(id)))
+
+
+async def _found(target: discord.abc.Messageable, client: discord.Client, key: str) -> str | None:
+    """Return the message of a delivery that arrived after all, by the mark of its buttons."""
+    mark = mark_of(key)
+    async for message in target.history(limit=LOOKED_THROUGH):
+        if message.author == client.user and any(has_mark(id, mark) for id in _custom_ids(message.components)):
+            return str(message.id)
+    return None
+
+
+def _custom_ids(components: Any) -> Iterator[str]:
+    for component in components:
+        yield from _custom_ids(getattr(component, "children", ()))
+        yield getattr(component, "custom_id", None) or ""

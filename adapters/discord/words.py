@@ -1,0 +1,15 @@
+"""The few words that only Discord needs: where an answer went, and what became of an old button."""
+
+from __future__ import annotations
+
+SENT_ALONE = "That answer is for you alone, so I sent it to you directly."
+CLOSED = (
+    "That answer is for you alone, and I can't write to you directly. {command} shows it here so that only you see it."
+)
+OUTDATED = "That button is from an earlier version of me. This is what I can do now."
+THREAD = "Question"
+"""The name of a thread whose question has no words."""
+UNREACHABLE = (
+    "I could not reach one of you with a message that you asked for: direct messages from this server are closed. "
+    "To get them, open the server's menu, Privacy Settings, Direct Messages. /settings turns them off."
+)
