@@ -31,6 +31,7 @@ class Bot(discord.AutoShardedClient):
         super().__init__(intents=INTENTS, guild_ready_timeout=0.05)
         self.tree = app_commands.CommandTree(self)
         self.heard: list[str] = []
+        self.happened: list[str] = []
         self.resumed = 0
         self._add_commands()
 
@@ -59,6 +60,16 @@ class Bot(discord.AutoShardedClient):
         if message.author != self.user:
             self.heard.append(message.content)
 
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        if self.is_ready():
+            self.happened.append("available")
+
+    async def on_guild_unavailable(self, guild: discord.Guild) -> None:
+        self.happened.append("unavailable")
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        self.happened.append("removed")
+
     async def on_resumed(self) -> None:
         self.resumed += 1
 
@@ -81,6 +92,18 @@ async def running(client: Bot, server: Server) -> AsyncIterator[Bot]:
     finally:
         await client.close()
         await connected
+
+
+async def until_its_end(client: Bot, server: Server, happens: Callable[[], None]) -> None:
+    """Run a client, let something happen once it is ready, and fail as it fails."""
+    await client.login(server.world.token)
+    connected = asyncio.create_task(client.connect())
+    await asyncio.wait_for(client.wait_until_ready(), 5)
+    happens()
+    try:
+        await asyncio.wait_for(connected, 5)
+    finally:
+        await client.close()
 
 
 async def until(holds: Callable[[], object]) -> None:

@@ -31,7 +31,6 @@ class Control:
 
     def __init__(self, server: Server) -> None:
         self._server, self._world, self._people = server, server.world, server.people
-        self._acts = {name.removeprefix("act_"): getattr(self, name) for name in dir(self) if name.startswith("act_")}
 
     def application(self) -> web.Application:
         app = web.Application()
@@ -39,9 +38,10 @@ class Control:
         return app
 
     async def _serve(self, request: web.Request) -> web.Response:
-        act = self._acts.get(request.match_info["act"])
+        act = getattr(self, f"act_{request.match_info['act']}", None)
         if act is None:
-            return web.json_response({"error": f"one of {sorted(self._acts)}"}, status=404)
+            acts = sorted(name.removeprefix("act_") for name in dir(self) if name.startswith("act_"))
+            return web.json_response({"error": f"there are only {', '.join(acts)}"}, status=404)
         text = await request.text()
         try:
             result = await act(**(json.loads(text) if text else {}))
@@ -69,10 +69,14 @@ class Control:
         return {"id": str(guild.id), "channel": str(guild.system_channel)}
 
     async def act_channel(self, guild: str, name: str) -> Json:
-        return {"id": str(self._world.add_channel(self._world.guilds[int(guild)], name).id)}
+        return {"id": str(self._people.add_channel(self._world.guilds[int(guild)], name).id)}
 
-    async def act_overwrite(self, channel: str, target: str, allow: int = 0, deny: int = 0) -> Json:
-        self._world.channels[int(channel)].overwrites[int(target)] = (allow, deny)
+    async def act_delete_channel(self, channel: str) -> Json:
+        self._people.delete_channel(self._world.channels[int(channel)])
+        return {}
+
+    async def act_restrict(self, channel: str, target: str, allow: int = 0, deny: int = 0) -> Json:
+        self._people.restrict(self._world.channels[int(channel)], int(target), allow=allow, deny=deny)
         return {}
 
     async def act_invite(self, guild: str, permissions: int = BOT_PERMISSIONS) -> Json:

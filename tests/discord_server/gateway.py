@@ -11,6 +11,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from tests.discord_server import administration
 from tests.discord_server.connection import Close, Connection, Hangup, Op
 from tests.discord_server.errors import Json
 from tests.discord_server.faults import reset
@@ -90,6 +91,14 @@ class Gateway:
         """Send something that is no event to every connection: op 7 to reconnect, op 9 to forget the session."""
         for connection in self.connections:
             connection.send({"op": op, "d": data})
+
+    def lose(self, guild: Guild) -> None:
+        """Let a guild be unavailable, as in an outage; the bot has not left it."""
+        administration.lose(self.world, guild)
+
+    def recover(self, guild: Guild) -> None:
+        """Let a guild be available again."""
+        administration.recover(self.world, guild)
 
     def reconnect(self) -> None:
         """Ask every connection to come back and resume."""

@@ -16,6 +16,7 @@ from tests.discord_server.interactions import (
 )
 from tests.discord_server.payloads import message_json
 from tests.discord_server.rest import Call, Route
+from tests.discord_server.telling import told
 from tests.discord_server.world import EPHEMERAL, LOADING, Message, World
 
 ALLOWED = {
@@ -89,7 +90,7 @@ def _thinking(world: World, interaction: Interaction, flags: int) -> Message:
         seen_by=interaction.user.id if flags & EPHEMERAL else None,
     )
     interaction.channel.messages[message.id] = message
-    posting.told(world, "MESSAGE_CREATE", message)
+    told(world, "MESSAGE_CREATE", message)
     return message
 
 

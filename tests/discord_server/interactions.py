@@ -80,6 +80,12 @@ class Interaction:
         guild = self.channel.guild
         return guild is not None and world.bot.id not in guild.members
 
+    async def answer(self, seconds: float = FIRST_SECONDS) -> Message:
+        """Return the first answer once it no longer says "thinking"; fails with `TimeoutError` after some seconds."""
+        await asyncio.wait_for(self.finished.wait(), seconds)
+        assert self.original, f"the answer was {self.first!r}, no message"
+        return self.original
+
     def metadata(self, world: World) -> Json:
         """Write what its messages say about it."""
         written: Json = {

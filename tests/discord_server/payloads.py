@@ -158,16 +158,19 @@ def guild_json(guild: Guild) -> Json:
 
 
 def whole_guild(world: World, guild: Guild, *, all_members: bool) -> Json:
-    """Write a guild as GUILD_CREATE gives it: with what the bot may see, and everybody only where it may know them."""
-    visible = [each for each in guild.channels.values() if world.permissions(world.bot, each)]
+    """Write a guild as GUILD_CREATE gives it: all its channels, the threads that the bot may see.
+
+    `all_members` is for those who may know everybody; the others only learn of the bot itself.
+    """
+    open_threads = [each for each in guild.channels.values() if each.is_thread and not each.archived]
     members = guild.members.values() if all_members else [guild.members[world.bot.id]]
     return guild_json(guild) | {
         "joined_at": guild.members[world.bot.id].joined_at,
         "large": len(guild.members) >= 250,
         "member_count": len(guild.members),
         "members": [member_json(each) for each in members],
-        "channels": [channel_json(each) for each in visible if not each.is_thread],
-        "threads": [channel_json(each, world.bot) for each in visible if each.is_thread and not each.archived],
+        "channels": [channel_json(each) for each in guild.channels.values() if not each.is_thread],
+        "threads": [channel_json(each, world.bot) for each in open_threads if world.permissions(world.bot, each)],
         "voice_states": [],
         "presences": [],
         "stage_instances": [],
