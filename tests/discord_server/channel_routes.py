@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tests.discord_server import posting
 from tests.discord_server.errors import Json, Problem, malformed, require
-from tests.discord_server.payloads import channel_json, message_json, thread_member, without_content
+from tests.discord_server.message_payloads import message_json, without_content
+from tests.discord_server.payloads import channel_json, thread_member
 from tests.discord_server.permissions import Permission
 from tests.discord_server.rest import Call, Route
 from tests.discord_server.telling import tell_thread

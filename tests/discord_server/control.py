@@ -18,7 +18,7 @@ from tests.discord_server.commands import Impossible
 from tests.discord_server.errors import Json
 from tests.discord_server.faults import Fault
 from tests.discord_server.interactions import Interaction
-from tests.discord_server.payloads import message_json
+from tests.discord_server.message_payloads import message_json
 from tests.discord_server.people import BOT_PERMISSIONS
 from tests.discord_server.world import Channel, Message, User
 
@@ -169,6 +169,11 @@ class Control:
     async def act_event(self, name: str, data: Json, guild: str | None = None) -> Json:
         """Send an event just as it is, a malformed one for instance."""
         self._server.gateway.raw(name, data, int(guild) if guild else None)
+        return {}
+
+    async def act_forget(self) -> Json:
+        """Let go of what is past."""
+        self._server.forget()
         return {}
 
     async def act_skip(self, seconds: float) -> Json:

@@ -14,7 +14,7 @@ from tests.discord_server.interactions import (
     Interaction,
     Kind,
 )
-from tests.discord_server.payloads import message_json
+from tests.discord_server.message_payloads import message_json
 from tests.discord_server.rest import Call, Route
 from tests.discord_server.telling import told
 from tests.discord_server.world import EPHEMERAL, LOADING, Message, World
@@ -31,10 +31,10 @@ def respond(call: Call) -> Json | None:
     """Take the first answer."""
     world = call.world
     interaction = world.interactions.get(call.path["token"])
-    known = interaction and interaction.id == call.id("interaction")
-    require(known and interaction and world.clock.now() - interaction.at <= FIRST_SECONDS, 10062)
+    require(interaction and interaction.id == call.id("interaction"), 10062)
     assert interaction
     require(interaction.first is None, 40060)
+    require(world.clock.now() - interaction.at <= FIRST_SECONDS, 10062)
     kind = call.fields.get("type")
     needs_message = kind in (Answer.DEFER_UPDATE, Answer.UPDATE) and interaction.message is None
     if kind not in ALLOWED[interaction.kind] or needs_message:

@@ -8,7 +8,8 @@ from enum import IntEnum
 from secrets import token_urlsafe
 
 from tests.discord_server.errors import Json
-from tests.discord_server.payloads import channel_json, member_json, message_json, user_json
+from tests.discord_server.message_payloads import message_json
+from tests.discord_server.payloads import channel_json, member_json, user_json
 from tests.discord_server.permissions import in_channel
 from tests.discord_server.world import Channel, Happening, Message, User, World
 

@@ -12,7 +12,7 @@ from tests.discord_server.commands import Impossible, chosen, filled_in, found
 from tests.discord_server.component_limits import BUTTON, LABEL, LINK, MENUS, ROW, TEXT_INPUT, every
 from tests.discord_server.errors import Json
 from tests.discord_server.interactions import Interaction, Kind
-from tests.discord_server.payloads import message_json
+from tests.discord_server.message_payloads import message_json
 from tests.discord_server.permissions import Permission
 from tests.discord_server.posting import File
 from tests.discord_server.threads import open_thread

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tests.discord_server.errors import Json
-from tests.discord_server.payloads import channel_json, message_event
+from tests.discord_server.message_payloads import message_event
+from tests.discord_server.payloads import channel_json
 from tests.discord_server.world import Channel, Happening, Message, World
 
 GUILDS, GUILD_MESSAGES, DIRECT_MESSAGES = 1 << 0, 1 << 9, 1 << 12
