@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 import discord
 from discord import app_commands
@@ -13,6 +14,8 @@ from tests.discord_server.server import Server
 
 INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
 QUICK = 0.02
+Ask = Callable[..., Awaitable[tuple[int, Any]]]
+"""Asks REST for something, without discord.py; gives the status and the answer."""
 
 
 class Question(discord.ui.Modal, title="Ask"):

@@ -20,6 +20,7 @@ from tests.discord_server.faults import Fault
 from tests.discord_server.interactions import Interaction
 from tests.discord_server.message_payloads import message_json
 from tests.discord_server.people import BOT_PERMISSIONS
+from tests.discord_server.posting import File
 from tests.discord_server.world import Channel, Message, User
 
 if TYPE_CHECKING:
@@ -87,12 +88,24 @@ class Control:
         self._people.kick(self._world.guilds[int(guild)])
         return {}
 
-    async def act_say(self, person: str, text: str, channel: str | None = None, reply_to: str | None = None) -> Json:
-        """Say something in a channel, or to the bot where none is given."""
+    async def act_say(
+        self,
+        person: str,
+        text: str,
+        channel: str | None = None,
+        reply_to: str | None = None,
+        files: dict[str, str] | None = None,
+    ) -> Json:
+        """Say something in a channel, or to the bot where none is given; `files` are names with texts."""
         user = self._person(person)
         where = self._channel(channel, user)
         replied = where.messages[int(reply_to)] if reply_to else None
-        return message_json(self._people.say(user, where, text, reply_to=replied))
+        attached = tuple(File(name, text.encode(), "text/plain") for name, text in (files or {}).items())
+        return message_json(self._people.say(user, where, text, reply_to=replied, files=attached))
+
+    async def act_thread(self, person: str, message: str, name: str) -> Json:
+        """Open a thread from a message."""
+        return {"id": str(self._people.open_thread(self._person(person), self._message(message), name).id)}
 
     async def act_run(
         self,

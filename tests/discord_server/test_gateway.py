@@ -7,9 +7,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from tests.discord_server.client import INTENTS, until
+from tests.discord_server.client import INTENTS, Ask, until
 from tests.discord_server.connection import Close
-from tests.discord_server.conftest import Ask
 from tests.discord_server.server import Server
 from tests.discord_server.world import Channel, Guild, User
 
@@ -119,6 +118,17 @@ async def test_one_shard_is_too_few_where_more_are_needed(server: Server, socket
     await socket.identify(shard=[0, 1])
 
     assert await socket.hung_up() == Close.SHARDING_REQUIRED
+
+
+async def test_a_shard_hears_only_of_its_own_guilds(server: Server, session: aiohttp.ClientSession, ada: User) -> None:
+    for shard in range(3):
+        server.people.invite(server.world.add_guild(f"on {shard}", ada, id=(90 + shard) << 22))
+    socket = await connect(server, session)
+
+    await socket.identify(shard=[1, 3])
+
+    assert [guild["id"] for guild in (await socket.hear())["d"]["guilds"]] == [str(91 << 22)]
+    assert (await socket.hear())["d"]["name"] == "on 1"
 
 
 async def test_a_second_identify_within_five_seconds_is_sent_away(

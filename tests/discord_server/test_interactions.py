@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.discord_server.client import Ask
 from tests.discord_server.commands import Impossible
-from tests.discord_server.conftest import Ask
 from tests.discord_server.interactions import Interaction
 from tests.discord_server.permissions import Permission
 from tests.discord_server.server import Server

@@ -10,7 +10,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from tests.discord_server.conftest import Ask
+from tests.discord_server.client import Ask
 from tests.discord_server.faults import Fault
 from tests.discord_server.permissions import Permission
 from tests.discord_server.server import Server, serve
@@ -182,6 +182,7 @@ async def test_more_than_fifty_requests_a_second_are_too_many_except_for_interac
     refused = [answer for status, answer in answers if status == 429]
     assert [answer["global"] for answer in refused] == [True]
     assert (await ask("POST", "/interactions/1/x/callback", {"type": 5}))[0] == 404
+    assert (await ask("PATCH", f"/webhooks/{server.world.bot.id}/x/messages/@original", {"content": "x"}))[0] == 404
 
 
 async def test_whoever_keeps_asking_wrongly_is_banned(
@@ -221,6 +222,7 @@ async def test_connections_are_reset_before_or_after_storing(
 
 
 async def test_a_door_can_be_shut_and_opened_again(server: Server, ask: Ask, guild: Guild) -> None:
+    await ask("GET", "/users/@me")  # leaves a connection open
     await server.rest_door.refuse()
     with pytest.raises(aiohttp.ClientConnectorError):
         await ask("GET", "/users/@me")
