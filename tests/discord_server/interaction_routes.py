@@ -151,7 +151,10 @@ def _edit(call: Call, interaction: Interaction, message: Message) -> Message:
 
 def delete(call: Call) -> None:
     interaction = _answered(call)
-    posting.delete(call.world, _message(call, interaction))
+    message = _message(call, interaction)
+    posting.delete(call.world, message)
+    if message is interaction.original:
+        interaction.finished.set()
 
 
 def follow_up(call: Call) -> Json:

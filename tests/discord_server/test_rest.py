@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -151,6 +152,22 @@ async def test_a_thread_opens_from_a_message_once_and_wakes_when_somebody_writes
     assert (sent[0], server.world.channels[int(thread["id"])].archived) == (200, False)
 
 
+async def test_commands_keep_their_ids_and_only_200_new_ones_a_day_are_taken(server: Server, ask: Ask) -> None:
+    path = f"/applications/{server.world.application}/commands"
+    command = {"name": "ask", "description": "Ask"}
+
+    _, first = await ask("PUT", path, [command])
+    _, same = await ask("PUT", path, [command])
+    _, changed = await ask("PUT", path, [{**command, "description": "Ask away"}])
+    many = [[{**command, "name": f"{half}{number}"} for number in range(100)] for half in "ab"]
+    statuses = [(await ask("PUT", path, commands))[0] for commands in many]
+
+    assert first == same
+    assert changed[0]["id"] == first[0]["id"]
+    assert changed[0]["version"] != first[0]["version"]
+    assert statuses == [200, 400]
+
+
 async def test_history_after_a_message_is_the_oldest_part_of_it_newest_first(
     server: Server, ask: Ask, messages: str, room: Channel, ada: User
 ) -> None:
@@ -206,6 +223,16 @@ async def test_faults_come_in_their_phase_and_number(
 
     assert statuses == [500, 500, 503, 200]
     assert contents(server, ada, room) == ["2", "3"]
+
+
+async def test_a_fault_may_only_take_time_or_hit_a_share_of_the_requests(server: Server, ask: Ask) -> None:
+    server.faults.add(Fault("GET /users/@me", delay=0.05))
+    server.faults.add(Fault("GET /gateway", times=inf, share=0.5, status=502))
+    await ask("GET", "/users/@me")
+    statuses = [(await ask("GET", "/gateway"))[0] for _ in range(40)]
+
+    assert server.journal.entries[0].took >= 0.05
+    assert 10 < statuses.count(502) < 30
 
 
 async def test_connections_are_reset_before_or_after_storing(

@@ -170,6 +170,17 @@ async def test_too_many_sends_are_told_to_wait_and_then_go_through(server: Serve
     assert sent.content == "hello"
 
 
+async def test_a_429_from_cloudflare_or_a_503_is_not_waited_for(server: Server, bot: Bot, ada: User) -> None:
+    person = await bot.fetch_user(ada.id)
+    server.faults.add(Fault("POST .*/messages", status=429, cloudflare=True))
+    server.faults.add(Fault("POST .*/messages", status=503))
+
+    for status in (429, 503):
+        with pytest.raises(discord.HTTPException) as refused:
+            await person.send("hello")
+        assert refused.value.status == status
+
+
 async def test_three_shards_share_the_guilds(server: Server, ada: User) -> None:
     server.gateway.shards = 3
     for shard in range(3):
