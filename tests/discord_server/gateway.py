@@ -123,6 +123,7 @@ class Gateway:
     def start(self, session: Session, now: float) -> None:
         """Count and keep a new session; one too many a day costs the bot its token, as in a crash loop."""
         self._lanes[session.shard % self.max_concurrency] = now
+        self.sessions = {id: each for id, each in self.sessions.items() if self.resumable(id, now)}
         self.identified.append(Identified(now, session.shard, session.shards, session.intents))
         self.starts -= 1
         if self.starts < 0:
