@@ -102,7 +102,7 @@ class People:
         """Run a slash command, such as `plan` or `partner find`; `force` past who is allowed to see it."""
         self._see(user, channel)
         whole, leaf, path = found(self.world, user, channel, command, force=force)
-        values, resolved = filled_in(self.world, channel, leaf, options or {})
+        values, resolved = filled_in(self.world, user, channel, leaf, options or {})
         data: Json = {"id": whole["id"], "name": whole["name"], "type": 1, "options": chosen(path, values)}
         return self._do(Kind.COMMAND, user, channel, data | ({"resolved": resolved} if resolved else {}))
 
@@ -120,7 +120,7 @@ class People:
         whole, leaf, path = found(self.world, user, channel, command)
         if not any(each["name"] == option and each.get("autocomplete") for each in leaf.get("options") or []):
             raise Impossible(f"/{command} has no option {option} that completes")
-        values, _ = filled_in(self.world, channel, leaf, {**(others or {}), option: typed}, whole=False)
+        values, _ = filled_in(self.world, user, channel, leaf, {**(others or {}), option: typed}, whole=False)
         for value in values:
             if value["name"] == option:
                 value["focused"] = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tests.discord_server.component_limits import media
 from tests.discord_server.errors import Json, Problem, malformed, require
 from tests.discord_server.limits import FILE_BYTES, REQUEST_BYTES, check_message, is_empty
 from tests.discord_server.mentions import mention
@@ -79,14 +80,20 @@ def check_may_send(world: World, channel: Channel, body: Json, files: tuple[File
         require(world.permissions(world.bot, channel) & Permission.READ_MESSAGE_HISTORY, 160002)
 
 
-def check_body(body: Json, files: tuple[File, ...]) -> None:
-    """Refuse a message that goes over a limit, or files that are too large."""
+def check_body(body: Json, files: tuple[File, ...], kept: list[Json] | None = None) -> None:
+    """Refuse a message that goes over a limit, or whose files are too large or missing; `kept` are those it has."""
     check_message(body)
     sizes = [len(file.content) for file in files]
     require(not sizes or (max(sizes) <= FILE_BYTES and sum(sizes) <= REQUEST_BYTES), 40005)
-    sent = {str(each["id"]) for each in body.get("attachments") or []} & {str(n) for n in range(len(files))}
-    if body.get("attachments") is not None and len(sent) < len(files):
+    described = body.get("attachments")
+    sent = {str(each["id"]) for each in described or []} & {str(index) for index in range(len(files))}
+    if described is not None and len(sent) < len(files):
         raise malformed(Problem(("attachments",), "ATTACHMENT_NOT_FOUND", "Each file needs its entry in attachments."))
+    names = {file.name for file in files} | {str(each.get("filename")) for each in [*(described or []), *(kept or [])]}
+    for url in media(body.get("components") or []):
+        if url.startswith("attachment://") and url.removeprefix("attachment://") not in names:
+            wrong = f"Referenced attachment not found: {url}"
+            raise malformed(Problem(("components",), "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND", wrong))
 
 
 def fill(world: World, message: Message, body: Json, files: tuple[File, ...] = ()) -> None:
@@ -159,7 +166,7 @@ def _refer(world: World, message: Message, reference: Json | None) -> None:
 
 def edit(world: World, message: Message, body: Json, files: tuple[File, ...] = ()) -> Message:
     """Change a message, where what results is still allowed."""
-    check_body({"flags": message.flags, **body}, files)
+    check_body({"flags": message.flags, **body}, files, message.attachments)
     now = {key: body.get(key, getattr(message, key)) for key in FROM_BODY}
     kept = body.get("attachments", message.attachments) or []
     require(not is_empty(now, len(files) + len(kept)), 50006)

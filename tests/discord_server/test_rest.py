@@ -15,7 +15,7 @@ from tests.discord_server.client import Ask
 from tests.discord_server.faults import Fault
 from tests.discord_server.permissions import Permission
 from tests.discord_server.server import Server, serve
-from tests.discord_server.world import Channel, Guild, User
+from tests.discord_server.world import V2, Channel, Guild, User
 
 
 def contents(server: Server, person: User, channel: Channel) -> list[str]:
@@ -132,6 +132,27 @@ async def test_everyone_is_pinged_only_where_the_message_allows_it(
 
     assert (loud["mention_everyone"], len(loud["mentions"])) == (True, 1)
     assert (quiet["mention_everyone"], len(quiet["mentions"])) == (False, 0)
+
+
+async def test_a_picture_has_to_come_with_the_message_that_shows_it(
+    server: Server, session: aiohttp.ClientSession, messages: str
+) -> None:
+    gallery = {"type": 12, "items": [{"media": {"url": "attachment://trail.png"}}]}
+    attachments = [{"id": 0, "filename": "trail.png", "description": "a trail"}]
+    body = {"flags": V2, "components": [gallery], "attachments": attachments}
+    statuses = []
+    for name in ("trail.png", None):
+        form = aiohttp.FormData(quote_fields=False)
+        form.add_field("payload_json", json.dumps(body if name else body | {"attachments": []}))
+        if name:
+            form.add_field("files[0]", b"a picture", filename=name)
+        headers = {"Authorization": f"Bot {server.world.token}"}
+        async with session.post(server.api + messages, data=form, headers=headers) as response:
+            statuses.append(response.status)
+
+    assert statuses == [200, 400]
+    assert server.journal.entries[0].files == [("trail.png", 9)]
+    assert server.journal.entries[0].answer["attachments"][0]["description"] == "a trail"
 
 
 async def test_a_thread_opens_from_a_message_once_and_wakes_when_somebody_writes(

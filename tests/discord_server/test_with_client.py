@@ -8,6 +8,7 @@ import discord
 import pytest
 
 from tests.discord_server.client import Bot, running, until, until_its_end
+from tests.discord_server.commands import Impossible
 from tests.discord_server.faults import Fault
 from tests.discord_server.permissions import Permission
 from tests.discord_server.server import Server
@@ -47,6 +48,8 @@ async def test_typing_is_completed_a_form_is_filled_in_and_a_message_menu_is_use
     form = server.people.run(ada, room, "form")
     about = server.people.use_menu(ada, server.people.say(ada, room, "what is a loss?"), "Ask about this")
     await asyncio.wait_for(asyncio.gather(typed.finished.wait(), form.finished.wait()), 3)
+    with pytest.raises(Impossible, match="does not fit"):
+        server.people.submit(form, {"words": ""})
     handed_in = server.people.submit(form, {"words": "why?"})
 
     assert typed.choices == [{"name": "gradients", "value": "gradients"}]
