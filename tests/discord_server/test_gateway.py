@@ -170,6 +170,10 @@ async def test_a_session_is_resumed_with_what_it_missed_but_not_after_minutes(
 
     server.gateway.cut()
     await until(lambda: not server.gateway.connections)
+    ahead = await connect(server, session)
+    await ahead.send(6, resume | {"seq": 99})
+    assert await ahead.hung_up() == Close.INVALID_SEQUENCE
+
     server.world.clock.skipped += 181
     late = await connect(server, session)
     await late.send(6, resume)

@@ -167,6 +167,8 @@ async def test_people_are_offered_only_what_is_meant_for_them(
             server.people.run(bob, room, wrong)
     with pytest.raises(Impossible, match="missing"):
         server.people.run(bob, room, "ask")
+    with pytest.raises(Impossible, match="no option who that completes"):
+        server.people.complete(ada, room, "team add", "who", "b")
     with pytest.raises(Impossible, match="not offered here"):
         server.people.run(ada, server.world.dm(ada), "setup")
 

@@ -135,24 +135,35 @@ async def test_everyone_is_pinged_only_where_the_message_allows_it(
 
 
 async def test_a_picture_has_to_come_with_the_message_that_shows_it(
-    server: Server, session: aiohttp.ClientSession, messages: str
+    server: Server, ask: Ask, session: aiohttp.ClientSession, messages: str
 ) -> None:
     gallery = {"type": 12, "items": [{"media": {"url": "attachment://trail.png"}}]}
+    body = {"flags": V2, "components": [gallery]}
     attachments = [{"id": 0, "filename": "trail.png", "description": "a trail"}]
-    body = {"flags": V2, "components": [gallery], "attachments": attachments}
-    statuses = []
-    for name in ("trail.png", None):
-        form = aiohttp.FormData(quote_fields=False)
-        form.add_field("payload_json", json.dumps(body if name else body | {"attachments": []}))
-        if name:
-            form.add_field("files[0]", b"a picture", filename=name)
-        headers = {"Authorization": f"Bot {server.world.token}"}
-        async with session.post(server.api + messages, data=form, headers=headers) as response:
-            statuses.append(response.status)
+    form = aiohttp.FormData(quote_fields=False)
+    form.add_field("payload_json", json.dumps({**body, "attachments": attachments}))
+    form.add_field("files[0]", b"a picture", filename="trail.png")
+    headers = {"Authorization": f"Bot {server.world.token}"}
+    async with session.post(server.api + messages, data=form, headers=headers) as response:
+        stored = (await response.json())["attachments"]
 
-    assert statuses == [200, 400]
+    assert [(each["size"], each["description"]) for each in stored] == [(9, "a trail")]
     assert server.journal.entries[0].files == [("trail.png", 9)]
-    assert server.journal.entries[0].answer["attachments"][0]["description"] == "a trail"
+    assert (await ask("POST", messages, body))[1]["errors"]["components"]["_errors"][0]["message"] == (
+        "Referenced attachment not found: attachment://trail.png"
+    )
+
+
+async def test_a_member_may_be_allowed_what_everyone_is_not(
+    server: Server, ask: Ask, messages: str, guild: Guild, room: Channel
+) -> None:
+    guild.members[server.world.bot.id].roles.clear()
+    room.overwrites[guild.id] = (0, Permission.SEND_MESSAGES)
+    refused = await ask("POST", messages, {"content": "x"})
+    room.overwrites[server.world.bot.id] = (Permission.SEND_MESSAGES, 0)
+    allowed = await ask("POST", messages, {"content": "x"})
+
+    assert (refused[0], allowed[0]) == (403, 200)
 
 
 async def test_a_thread_opens_from_a_message_once_and_wakes_when_somebody_writes(
