@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from tests.discord_server import posting
 from tests.discord_server.errors import Json, Problem, malformed, require
-from tests.discord_server.payloads import channel_json, message_json, thread_member, without_content
+from tests.discord_server.message_payloads import message_json, without_content
+from tests.discord_server.payloads import channel_json, thread_member
 from tests.discord_server.permissions import Permission
 from tests.discord_server.rest import Call, Route
+from tests.discord_server.telling import tell_thread
+from tests.discord_server.threads import open_thread
 from tests.discord_server.world import MESSAGE_CONTENT_FLAGS, Channel, Message
 
 NONCE_SECONDS = 300.0
@@ -25,7 +28,7 @@ def edit_channel(call: Call) -> Json:
     thread.name = call.fields.get("name", thread.name)
     thread.archived = call.fields.get("archived", thread.archived)
     thread.locked = call.fields.get("locked", thread.locked)
-    posting.tell_thread(call.world, "THREAD_UPDATE", thread)
+    tell_thread(call.world, "THREAD_UPDATE", thread)
     return channel_json(thread, call.world.bot)
 
 
@@ -98,7 +101,7 @@ def delete_message(call: Call) -> None:
 def thread_from_message(call: Call) -> Json:
     channel = call.world.channel(call.id("channel"), Permission.CREATE_PUBLIC_THREADS)
     starter = call.world.message(channel, call.id("message"))
-    thread = posting.open_thread(call.world, channel, call.fields, starter, call.world.bot)
+    thread = open_thread(call.world, channel, call.fields, starter, call.world.bot)
     return channel_json(thread, call.world.bot)
 
 
@@ -106,7 +109,7 @@ def thread_alone(call: Call) -> Json:
     private = int(call.fields.get("type") or 12) == 12
     needed = Permission.CREATE_PRIVATE_THREADS if private else Permission.CREATE_PUBLIC_THREADS
     channel = call.world.channel(call.id("channel"), needed)
-    thread = posting.open_thread(call.world, channel, call.fields, None, call.world.bot)
+    thread = open_thread(call.world, channel, call.fields, None, call.world.bot)
     return channel_json(thread, call.world.bot)
 
 

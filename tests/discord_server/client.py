@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 import discord
 from discord import app_commands
@@ -13,6 +14,8 @@ from tests.discord_server.server import Server
 
 INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
 QUICK = 0.02
+Ask = Callable[..., Awaitable[tuple[int, Any]]]
+"""Asks REST for something, without discord.py; gives the status and the answer."""
 
 
 class Question(discord.ui.Modal, title="Ask"):
@@ -31,6 +34,7 @@ class Bot(discord.AutoShardedClient):
         super().__init__(intents=INTENTS, guild_ready_timeout=0.05)
         self.tree = app_commands.CommandTree(self)
         self.heard: list[str] = []
+        self.happened: list[str] = []
         self.resumed = 0
         self._add_commands()
 
@@ -59,6 +63,16 @@ class Bot(discord.AutoShardedClient):
         if message.author != self.user:
             self.heard.append(message.content)
 
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        if self.is_ready():
+            self.happened.append("available")
+
+    async def on_guild_unavailable(self, guild: discord.Guild) -> None:
+        self.happened.append("unavailable")
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        self.happened.append("removed")
+
     async def on_resumed(self) -> None:
         self.resumed += 1
 
@@ -81,6 +95,18 @@ async def running(client: Bot, server: Server) -> AsyncIterator[Bot]:
     finally:
         await client.close()
         await connected
+
+
+async def until_its_end(client: Bot, server: Server, happens: Callable[[], None]) -> None:
+    """Run a client, let something happen once it is ready, and fail as it fails."""
+    await client.login(server.world.token)
+    connected = asyncio.create_task(client.connect())
+    await asyncio.wait_for(client.wait_until_ready(), 5)
+    happens()
+    try:
+        await asyncio.wait_for(connected, 5)
+    finally:
+        await client.close()
 
 
 async def until(holds: Callable[[], object]) -> None:

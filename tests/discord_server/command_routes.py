@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 
+from tests.discord_server.administration import leave
 from tests.discord_server.command_limits import CHAT, command_problems
 from tests.discord_server.errors import Json, Refusal, malformed, require
 from tests.discord_server.payloads import (
@@ -15,10 +16,9 @@ from tests.discord_server.payloads import (
     permissions_of,
     thread_member,
     user_json,
-    whole_guild,
 )
 from tests.discord_server.rest import Call, Route
-from tests.discord_server.world import MEMBERS_FLAGS, Guild, Happening, World
+from tests.discord_server.world import MEMBERS_FLAGS
 
 CREATED_PER_DAY = 200
 MANAGED = ("name", "type", "description", "options", "default_member_permissions", "contexts", "integration_types")
@@ -63,19 +63,6 @@ def my_guilds(call: Call) -> list[Json]:
 
 def leave_guild(call: Call) -> None:
     leave(call.world, call.world.guild(call.id("guild")))
-
-
-def leave(world: World, guild: Guild) -> None:
-    """Take the bot out of a guild."""
-    del guild.members[world.bot.id]
-    world.commands.pop(guild.id, None)
-    world.tell(Happening("GUILD_DELETE", {"id": str(guild.id)}, guild.id, 1))
-
-
-def join(world: World, guild: Guild, permissions: int) -> None:
-    """Bring the bot into a guild."""
-    world.add_member(guild, world.bot, permissions)
-    world.tell(Happening("GUILD_CREATE", whole_guild(world, guild, all_members=False), guild.id, 1))
 
 
 def get_guild(call: Call) -> Json:

@@ -69,7 +69,7 @@ def chosen(path: list[Json], values: list[Json]) -> list[Json]:
 
 
 def filled_in(
-    world: World, channel: Channel, leaf: Json, options: Mapping[str, Any], *, whole: bool = True
+    world: World, user: User, channel: Channel, leaf: Json, options: Mapping[str, Any], *, whole: bool = True
 ) -> tuple[list[Json], Json]:
     """Return the values as they are sent, and what they stand for; `whole` where nothing required may be missing."""
     offered = {option["name"]: option for option in leaf.get("options") or []}
@@ -83,7 +83,7 @@ def filled_in(
         option = offered[name]
         if whole:
             _check_value(option, value)
-        sent = value if option["type"] in PYTHON else _resolve(world, channel, value, resolved)
+        sent = value if option["type"] in PYTHON else _resolve(world, user, channel, value, resolved)
         values.append({"name": name, "type": option["type"], "value": sent})
     return values, resolved
 
@@ -103,7 +103,7 @@ def _check_value(option: Json, value: Any) -> None:
             raise Impossible(f"{name} is out of its range: {value!r}")
 
 
-def _resolve(world: World, channel: Channel, value: Any, resolved: Json) -> str:
+def _resolve(world: World, user: User, channel: Channel, value: Any, resolved: Json) -> str:
     """Add what an id stands for; returns the id."""
     if isinstance(value, File):
         written = attachment(world, value, {})
@@ -118,8 +118,9 @@ def _resolve(world: World, channel: Channel, value: Any, resolved: Json) -> str:
             member = member_json(guild.members[id], with_user=False) | {"permissions": permissions}
             resolved.setdefault("members", {})[str(id)] = member
     elif id in world.channels:
-        known = channel_json(world.channels[id]) | {"permissions": str(world.permissions(world.bot, channel))}
-        resolved.setdefault("channels", {})[str(id)] = known
+        named = world.channels[id]
+        written = channel_json(named) | {"permissions": str(world.permissions(user, named))}
+        resolved.setdefault("channels", {})[str(id)] = written
     elif guild and id in guild.roles:
         resolved.setdefault("roles", {})[str(id)] = role_json(guild.roles[id], 1)
     else:

@@ -39,6 +39,18 @@ def every(components: list[Json]) -> Iterator[Json]:
                 yield from every([component[key]])
 
 
+def media(components: list[Json]) -> Iterator[str]:
+    """Yield the addresses of pictures and files that components show."""
+    for component in every(components):
+        for shown in (component.get("media"), component.get("file"), *_gallery(component)):
+            if shown:
+                yield str(shown.get("url"))
+
+
+def _gallery(component: Json) -> Iterator[Json]:
+    return (item.get("media") or {} for item in component.get("items") or [])
+
+
 def component_problems(components: list[Json], *, modern: bool) -> Iterator[Problem]:
     """Find what is wrong with a message's components; `modern` ones are the second version."""
     if not modern and len(components) > ROWS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
@@ -10,11 +10,9 @@ import discord
 import pytest
 import yarl
 
-from tests.discord_server.client import Bot, running
+from tests.discord_server.client import Ask, Bot, running
 from tests.discord_server.server import Server, serve
 from tests.discord_server.world import Channel, Guild, User
-
-Ask = Callable[..., Awaitable[tuple[int, Any]]]
 
 
 @pytest.fixture

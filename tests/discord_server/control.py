@@ -18,8 +18,9 @@ from tests.discord_server.commands import Impossible
 from tests.discord_server.errors import Json
 from tests.discord_server.faults import Fault
 from tests.discord_server.interactions import Interaction
-from tests.discord_server.payloads import message_json
+from tests.discord_server.message_payloads import message_json
 from tests.discord_server.people import BOT_PERMISSIONS
+from tests.discord_server.posting import File
 from tests.discord_server.world import Channel, Message, User
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ class Control:
 
     def __init__(self, server: Server) -> None:
         self._server, self._world, self._people = server, server.world, server.people
-        self._acts = {name.removeprefix("act_"): getattr(self, name) for name in dir(self) if name.startswith("act_")}
 
     def application(self) -> web.Application:
         app = web.Application()
@@ -39,9 +39,10 @@ class Control:
         return app
 
     async def _serve(self, request: web.Request) -> web.Response:
-        act = self._acts.get(request.match_info["act"])
+        act = getattr(self, f"act_{request.match_info['act']}", None)
         if act is None:
-            return web.json_response({"error": f"one of {sorted(self._acts)}"}, status=404)
+            acts = sorted(name.removeprefix("act_") for name in dir(self) if name.startswith("act_"))
+            return web.json_response({"error": f"there are only {', '.join(acts)}"}, status=404)
         text = await request.text()
         try:
             result = await act(**(json.loads(text) if text else {}))
@@ -69,10 +70,14 @@ class Control:
         return {"id": str(guild.id), "channel": str(guild.system_channel)}
 
     async def act_channel(self, guild: str, name: str) -> Json:
-        return {"id": str(self._world.add_channel(self._world.guilds[int(guild)], name).id)}
+        return {"id": str(self._people.add_channel(self._world.guilds[int(guild)], name).id)}
 
-    async def act_overwrite(self, channel: str, target: str, allow: int = 0, deny: int = 0) -> Json:
-        self._world.channels[int(channel)].overwrites[int(target)] = (allow, deny)
+    async def act_delete_channel(self, channel: str) -> Json:
+        self._people.delete_channel(self._world.channels[int(channel)])
+        return {}
+
+    async def act_restrict(self, channel: str, target: str, allow: int = 0, deny: int = 0) -> Json:
+        self._people.restrict(self._world.channels[int(channel)], int(target), allow=allow, deny=deny)
         return {}
 
     async def act_invite(self, guild: str, permissions: int = BOT_PERMISSIONS) -> Json:
@@ -83,12 +88,24 @@ class Control:
         self._people.kick(self._world.guilds[int(guild)])
         return {}
 
-    async def act_say(self, person: str, text: str, channel: str | None = None, reply_to: str | None = None) -> Json:
-        """Say something in a channel, or to the bot where none is given."""
+    async def act_say(
+        self,
+        person: str,
+        text: str,
+        channel: str | None = None,
+        reply_to: str | None = None,
+        files: dict[str, str] | None = None,
+    ) -> Json:
+        """Say something in a channel, or to the bot where none is given; `files` are names with texts."""
         user = self._person(person)
         where = self._channel(channel, user)
         replied = where.messages[int(reply_to)] if reply_to else None
-        return message_json(self._people.say(user, where, text, reply_to=replied))
+        attached = tuple(File(name, text.encode(), "text/plain") for name, text in (files or {}).items())
+        return message_json(self._people.say(user, where, text, reply_to=replied, files=attached))
+
+    async def act_thread(self, person: str, message: str, name: str) -> Json:
+        """Open a thread from a message."""
+        return {"id": str(self._people.open_thread(self._person(person), self._message(message), name).id)}
 
     async def act_run(
         self,
@@ -165,6 +182,11 @@ class Control:
     async def act_event(self, name: str, data: Json, guild: str | None = None) -> Json:
         """Send an event just as it is, a malformed one for instance."""
         self._server.gateway.raw(name, data, int(guild) if guild else None)
+        return {}
+
+    async def act_forget(self) -> Json:
+        """Let go of what is past."""
+        self._server.forget()
         return {}
 
     async def act_skip(self, seconds: float) -> Json:

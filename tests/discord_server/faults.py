@@ -7,6 +7,7 @@ import socket
 import struct
 from asyncio import BaseTransport
 from dataclasses import dataclass, field
+from random import Random
 from typing import Literal
 
 Phase = Literal["before", "after"]
@@ -23,7 +24,9 @@ class Fault:
     """
 
     route: str
-    times: int = 1
+    times: float = 1
+    share: float = 1.0
+    """The probability that it hits a request that it could hit."""
     phase: Phase = "before"
     status: int = 0
     code: int = 0
@@ -41,9 +44,10 @@ class Fault:
 
 @dataclass
 class Faults:
-    """The faults that are still to come."""
+    """The faults that are still to come; a storm is some with `times=inf` and a small `share` each."""
 
     coming: list[Fault] = field(default_factory=list)
+    dice: Random = field(default_factory=lambda: Random(1))
 
     def add(self, fault: Fault) -> Fault:
         self.coming.append(fault)
@@ -52,7 +56,7 @@ class Faults:
     def take(self, request: str, phase: Phase) -> Fault | None:
         """Return the fault that hits a request in a phase, one time less to come."""
         for fault in self.coming:
-            if fault.wanted(request, phase):
+            if fault.wanted(request, phase) and (fault.share == 1 or self.dice.random() < fault.share):
                 fault.times -= 1
                 return fault
         return None

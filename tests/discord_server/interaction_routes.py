@@ -14,8 +14,9 @@ from tests.discord_server.interactions import (
     Interaction,
     Kind,
 )
-from tests.discord_server.payloads import message_json
+from tests.discord_server.message_payloads import message_json
 from tests.discord_server.rest import Call, Route
+from tests.discord_server.telling import told
 from tests.discord_server.world import EPHEMERAL, LOADING, Message, World
 
 ALLOWED = {
@@ -30,10 +31,10 @@ def respond(call: Call) -> Json | None:
     """Take the first answer."""
     world = call.world
     interaction = world.interactions.get(call.path["token"])
-    known = interaction and interaction.id == call.id("interaction")
-    require(known and interaction and world.clock.now() - interaction.at <= FIRST_SECONDS, 10062)
+    require(interaction and interaction.id == call.id("interaction"), 10062)
     assert interaction
     require(interaction.first is None, 40060)
+    require(world.clock.now() - interaction.at <= FIRST_SECONDS, 10062)
     kind = call.fields.get("type")
     needs_message = kind in (Answer.DEFER_UPDATE, Answer.UPDATE) and interaction.message is None
     if kind not in ALLOWED[interaction.kind] or needs_message:
@@ -89,7 +90,7 @@ def _thinking(world: World, interaction: Interaction, flags: int) -> Message:
         seen_by=interaction.user.id if flags & EPHEMERAL else None,
     )
     interaction.channel.messages[message.id] = message
-    posting.told(world, "MESSAGE_CREATE", message)
+    told(world, "MESSAGE_CREATE", message)
     return message
 
 
@@ -150,7 +151,10 @@ def _edit(call: Call, interaction: Interaction, message: Message) -> Message:
 
 def delete(call: Call) -> None:
     interaction = _answered(call)
-    posting.delete(call.world, _message(call, interaction))
+    message = _message(call, interaction)
+    posting.delete(call.world, message)
+    if message is interaction.original:
+        interaction.finished.set()
 
 
 def follow_up(call: Call) -> Json:

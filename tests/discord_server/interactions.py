@@ -8,7 +8,8 @@ from enum import IntEnum
 from secrets import token_urlsafe
 
 from tests.discord_server.errors import Json
-from tests.discord_server.payloads import channel_json, member_json, message_json, user_json
+from tests.discord_server.message_payloads import message_json
+from tests.discord_server.payloads import channel_json, member_json, user_json
 from tests.discord_server.permissions import in_channel
 from tests.discord_server.world import Channel, Happening, Message, User, World
 
@@ -79,6 +80,12 @@ class Interaction:
         """Tell whether the bot is there for this person only, not for the guild."""
         guild = self.channel.guild
         return guild is not None and world.bot.id not in guild.members
+
+    async def answer(self, seconds: float = FIRST_SECONDS) -> Message:
+        """Return the first answer once it no longer says "thinking"; fails with `TimeoutError` after some seconds."""
+        await asyncio.wait_for(self.finished.wait(), seconds)
+        assert self.original, f"the answer was {self.first!r}, no message"
+        return self.original
 
     def metadata(self, world: World) -> Json:
         """Write what its messages say about it."""

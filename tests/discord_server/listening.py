@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from tests.discord_server.faults import reset
+
 
 class Listening:
     """An application on a port: 0 until it is open, then the same for good."""
@@ -24,10 +26,12 @@ class Listening:
         self.port = self._runner.addresses[0][1]
 
     async def refuse(self) -> None:
-        """Refuse new connections; those that are open stay."""
-        if self._site:
+        """Refuse connections, and reset those that are open, such as the ones that a client keeps for later."""
+        if self._site and self._runner.server:
             await self._site.stop()
             self._site = None
+            for handler in self._runner.server.connections:
+                reset(handler.transport)
 
     async def end(self) -> None:
         """Close everything."""

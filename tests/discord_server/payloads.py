@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.discord_server.errors import Json
 from tests.discord_server.permissions import in_guild
-from tests.discord_server.world import Channel, Guild, Member, Message, Role, User, World
+from tests.discord_server.world import Channel, Guild, Member, Role, User, World
 
 
 def user_json(user: User) -> Json:
@@ -158,83 +158,25 @@ def guild_json(guild: Guild) -> Json:
 
 
 def whole_guild(world: World, guild: Guild, *, all_members: bool) -> Json:
-    """Write a guild as GUILD_CREATE gives it: with what the bot may see, and everybody only where it may know them."""
-    visible = [each for each in guild.channels.values() if world.permissions(world.bot, each)]
+    """Write a guild as GUILD_CREATE gives it: all its channels, the threads that the bot may see.
+
+    `all_members` is for those who may know everybody; the others only learn of the bot itself.
+    """
+    open_threads = [each for each in guild.channels.values() if each.is_thread and not each.archived]
     members = guild.members.values() if all_members else [guild.members[world.bot.id]]
     return guild_json(guild) | {
         "joined_at": guild.members[world.bot.id].joined_at,
         "large": len(guild.members) >= 250,
         "member_count": len(guild.members),
         "members": [member_json(each) for each in members],
-        "channels": [channel_json(each) for each in visible if not each.is_thread],
-        "threads": [channel_json(each, world.bot) for each in visible if each.is_thread and not each.archived],
+        "channels": [channel_json(each) for each in guild.channels.values() if not each.is_thread],
+        "threads": [channel_json(each, world.bot) for each in open_threads if world.permissions(world.bot, each)],
         "voice_states": [],
         "presences": [],
         "stage_instances": [],
         "guild_scheduled_events": [],
         "soundboard_sounds": [],
     }
-
-
-def message_json(message: Message, *, deep: bool = True) -> Json:
-    """Write a message; `deep` with the message it replies to."""
-    written: Json = {
-        "id": str(message.id),
-        "channel_id": str(message.channel.id),
-        "type": message.type,
-        "author": user_json(message.author),
-        "content": message.content,
-        "timestamp": message.timestamp,
-        "edited_timestamp": message.edited_at,
-        "tts": False,
-        "mention_everyone": message.everyone,
-        "mentions": [_mentioned(message, each) for each in message.mentions],
-        "mention_roles": message.roles,
-        "attachments": message.attachments,
-        "embeds": message.embeds,
-        "components": message.components,
-        "pinned": False,
-        "flags": message.flags,
-    }
-    if message.nonce is not None:
-        written["nonce"] = message.nonce
-    if message.by_interaction is not None:
-        application = str(message.author.id)
-        written |= {"webhook_id": application, "application_id": application}
-        written["interaction_metadata"] = message.by_interaction
-    if message.reference is not None:
-        written["message_reference"] = message.reference
-        if deep:
-            replied = message.replied_to
-            written["referenced_message"] = replied and message_json(replied, deep=False)
-    if message.thread:
-        written["thread"] = channel_json(message.thread)
-    return written
-
-
-def _mentioned(message: Message, mentioned: User) -> Json:
-    guild = message.channel.guild
-    inside = guild and guild.members.get(mentioned.id)
-    return user_json(mentioned) | ({"member": member_json(inside, with_user=False)} if inside else {})
-
-
-def message_event(message: Message) -> Json:
-    """Write a message as the gateway does: with the guild and its author's place in it."""
-    guild = message.channel.guild
-    if guild is None:
-        return message_json(message)
-    author = guild.members.get(message.author.id)
-    place: Json = {"guild_id": str(guild.id)}
-    if author and message.by_interaction is None:
-        place["member"] = member_json(author, with_user=False)
-    return message_json(message) | place
-
-
-def without_content(written: Json) -> Json:
-    """Take out what an app without the message content intent is not shown."""
-    empty: Json = {"content": "", "embeds": [], "attachments": [], "components": []}
-    inner = written.get("referenced_message")
-    return written | empty | ({"referenced_message": inner | empty} if inner else {})
 
 
 def application_json(world: World) -> Json:

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tests.discord_server import posting
+from tests.discord_server import administration, posting
 from tests.discord_server.command_limits import MESSAGE_MENU
-from tests.discord_server.command_routes import join, leave
 from tests.discord_server.commands import Impossible, chosen, filled_in, found
 from tests.discord_server.component_limits import BUTTON, LABEL, LINK, MENUS, ROW, TEXT_INPUT, every
 from tests.discord_server.errors import Json
 from tests.discord_server.interactions import Interaction, Kind
-from tests.discord_server.payloads import message_json
+from tests.discord_server.message_payloads import message_json
 from tests.discord_server.permissions import Permission
 from tests.discord_server.posting import File
+from tests.discord_server.threads import open_thread
 from tests.discord_server.world import Channel, Guild, Message, User, World
 
 BOT_PERMISSIONS = int(
@@ -37,11 +37,23 @@ class People:
 
     def invite(self, guild: Guild, permissions: int = BOT_PERMISSIONS) -> None:
         """Add the bot to a guild."""
-        join(self.world, guild, permissions)
+        administration.join(self.world, guild, permissions)
 
     def kick(self, guild: Guild) -> None:
         """Take the bot out of a guild."""
-        leave(self.world, guild)
+        administration.leave(self.world, guild)
+
+    def add_channel(self, guild: Guild, name: str) -> Channel:
+        """Add a channel to a guild."""
+        return administration.open_channel(self.world, guild, name)
+
+    def delete_channel(self, channel: Channel) -> None:
+        """Delete a channel."""
+        administration.delete_channel(self.world, channel)
+
+    def restrict(self, channel: Channel, target: int, *, allow: int = 0, deny: int = 0) -> None:
+        """Set what a role or a member may and may not do in a channel."""
+        administration.restrict(self.world, channel, target, allow=allow, deny=deny)
 
     def say(
         self,
@@ -76,7 +88,7 @@ class People:
     def open_thread(self, user: User, starter: Message, name: str) -> Channel:
         """Open a thread from a message."""
         self._see(user, starter.channel)
-        return posting.open_thread(self.world, starter.channel, {"name": name}, starter, user)
+        return open_thread(self.world, starter.channel, {"name": name}, starter, user)
 
     def run(
         self,
@@ -90,7 +102,7 @@ class People:
         """Run a slash command, such as `plan` or `partner find`; `force` past who is allowed to see it."""
         self._see(user, channel)
         whole, leaf, path = found(self.world, user, channel, command, force=force)
-        values, resolved = filled_in(self.world, channel, leaf, options or {})
+        values, resolved = filled_in(self.world, user, channel, leaf, options or {})
         data: Json = {"id": whole["id"], "name": whole["name"], "type": 1, "options": chosen(path, values)}
         return self._do(Kind.COMMAND, user, channel, data | ({"resolved": resolved} if resolved else {}))
 
@@ -108,7 +120,7 @@ class People:
         whole, leaf, path = found(self.world, user, channel, command)
         if not any(each["name"] == option and each.get("autocomplete") for each in leaf.get("options") or []):
             raise Impossible(f"/{command} has no option {option} that completes")
-        values, _ = filled_in(self.world, channel, leaf, {**(others or {}), option: typed}, whole=False)
+        values, _ = filled_in(self.world, user, channel, leaf, {**(others or {}), option: typed}, whole=False)
         for value in values:
             if value["name"] == option:
                 value["focused"] = True

@@ -1,36 +1,20 @@
-"""Putting messages into channels: what is refused, who is mentioned, and what the gateway is told."""
+"""Putting messages into channels, changing them and taking them away."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import Any
 
-from tests.discord_server.errors import Json, Problem, Refusal, malformed, require
+from tests.discord_server.component_limits import media
+from tests.discord_server.errors import Json, Problem, malformed, require
 from tests.discord_server.limits import FILE_BYTES, REQUEST_BYTES, check_message, is_empty
-from tests.discord_server.payloads import channel_json, message_event
+from tests.discord_server.mentions import mention
 from tests.discord_server.permissions import Permission
-from tests.discord_server.world import (
-    EPHEMERAL,
-    HAS_THREAD,
-    PRIVATE_THREAD,
-    V2,
-    Channel,
-    Happening,
-    Message,
-    User,
-    World,
-)
+from tests.discord_server.telling import told
+from tests.discord_server.threads import join_in
+from tests.discord_server.world import EPHEMERAL, V2, Channel, Message, User, World
 
-GUILDS, GUILD_MESSAGES, DIRECT_MESSAGES = 1 << 0, 1 << 9, 1 << 12
-MENTION = re.compile(r"<@!?(\d+)>")
-ROLE = re.compile(r"<@&(\d+)>")
-EVERYONE = re.compile(r"@(everyone|here)")
 SUPPRESS_EMBEDS, SILENT = 1 << 2, 1 << 12
-THREAD_CREATED, STARTER = 18, 21
 FROM_BODY = ("content", "embeds", "components")
-DEFAULT_MENTIONS: Json = {"parse": ["users", "roles", "everyone"], "replied_user": True}
-INTERACTION_MENTIONS: Json = {"parse": ["users"]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +24,6 @@ class File:
     name: str
     content: bytes
     type: str = "application/octet-stream"
-
-
-def told(world: World, name: str, message: Message, data: Json | None = None) -> None:
-    """Tell the gateway what happened to a message, unless only one person sees it."""
-    if message.seen_by is not None:
-        return
-    channel = message.channel
-    if not world.permissions(world.bot, channel):
-        return
-    own = message.author is world.bot or channel.guild is None or world.bot in message.mentions
-    world.tell(
-        Happening(
-            name,
-            data or message_event(message),
-            channel.guild.id if channel.guild else None,
-            GUILD_MESSAGES if channel.guild else DIRECT_MESSAGES,
-            readable=own,
-        )
-    )
 
 
 def post(
@@ -88,17 +53,9 @@ def post(
     fill(world, message, body, files)
     channel.messages[message.id] = message
     if channel.is_thread and seen_by is None:
-        _join_in(world, channel, author)
+        join_in(world, channel, author)
     told(world, "MESSAGE_CREATE", message)
     return message
-
-
-def _join_in(world: World, thread: Channel, author: User) -> None:
-    """Whoever writes in a thread becomes a member of it, and one that was archived is no longer."""
-    thread.members.add(author.id)
-    if thread.archived:
-        thread.archived = False
-        tell_thread(world, "THREAD_UPDATE", thread)
 
 
 def post_as_bot(world: World, channel: Channel, body: Json, files: tuple[File, ...] = ()) -> Message:
@@ -123,14 +80,20 @@ def check_may_send(world: World, channel: Channel, body: Json, files: tuple[File
         require(world.permissions(world.bot, channel) & Permission.READ_MESSAGE_HISTORY, 160002)
 
 
-def check_body(body: Json, files: tuple[File, ...]) -> None:
-    """Refuse a message that goes over a limit, or files that are too large."""
+def check_body(body: Json, files: tuple[File, ...], kept: list[Json] | None = None) -> None:
+    """Refuse a message that goes over a limit, or whose files are too large or missing; `kept` are those it has."""
     check_message(body)
     sizes = [len(file.content) for file in files]
     require(not sizes or (max(sizes) <= FILE_BYTES and sum(sizes) <= REQUEST_BYTES), 40005)
-    sent = {str(each["id"]) for each in body.get("attachments") or []} & {str(n) for n in range(len(files))}
-    if body.get("attachments") is not None and len(sent) < len(files):
+    described = body.get("attachments")
+    sent = {str(each["id"]) for each in described or []} & {str(index) for index in range(len(files))}
+    if described is not None and len(sent) < len(files):
         raise malformed(Problem(("attachments",), "ATTACHMENT_NOT_FOUND", "Each file needs its entry in attachments."))
+    names = {file.name for file in files} | {str(each.get("filename")) for each in [*(described or []), *(kept or [])]}
+    for url in media(body.get("components") or []):
+        if url.startswith("attachment://") and url.removeprefix("attachment://") not in names:
+            wrong = f"Referenced attachment not found: {url}"
+            raise malformed(Problem(("components",), "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND", wrong))
 
 
 def fill(world: World, message: Message, body: Json, files: tuple[File, ...] = ()) -> None:
@@ -144,7 +107,7 @@ def fill(world: World, message: Message, body: Json, files: tuple[File, ...] = (
     if "attachments" in body or files:
         message.attachments = _attached(world, message, body, files)
     if "content" in body or message.replied_to:
-        _mention(world, message, body)
+        mention(world, message, body.get("allowed_mentions"))
 
 
 def _numbered(components: list[Json]) -> list[Json]:
@@ -201,26 +164,9 @@ def _refer(world: World, message: Message, reference: Json | None) -> None:
         message.reference["guild_id"] = str(message.channel.guild.id)
 
 
-def _mention(world: World, message: Message, body: Json) -> None:
-    """Work out whom a message pings, by its allowed mentions or by what holds without any."""
-    default = DEFAULT_MENTIONS if message.by_interaction is None else INTERACTION_MENTIONS
-    allowed: Json = body.get("allowed_mentions") or default
-    parse = allowed.get("parse") or []
-    named = [world.users[int(id)] for id in MENTION.findall(message.content) if int(id) in world.users]
-    chosen = {int(id) for id in allowed.get("users") or []}
-    mentioned = [user for user in named if "users" in parse or user.id in chosen]
-    if message.replied_to and (allowed.get("replied_user") or "allowed_mentions" not in body):
-        mentioned.append(message.replied_to.author)
-    message.mentions = list(dict.fromkeys(mentioned))
-    may = world.permissions(message.author, message.channel) & Permission.MENTION_EVERYONE and message.channel.guild
-    message.everyone = bool("everyone" in parse and may and EVERYONE.search(message.content))
-    roles = set(ROLE.findall(message.content)) & {str(id) for id in (may.roles if may else {})}
-    message.roles = sorted(role for role in roles if "roles" in parse or role in map(str, allowed.get("roles") or []))
-
-
 def edit(world: World, message: Message, body: Json, files: tuple[File, ...] = ()) -> Message:
     """Change a message, where what results is still allowed."""
-    check_body({"flags": message.flags, **body}, files)
+    check_body({"flags": message.flags, **body}, files, message.attachments)
     now = {key: body.get(key, getattr(message, key)) for key in FROM_BODY}
     kept = body.get("attachments", message.attachments) or []
     require(not is_empty(now, len(files) + len(kept)), 50006)
@@ -236,61 +182,3 @@ def delete(world: World, message: Message) -> None:
     guild = message.channel.guild
     place = {"guild_id": str(guild.id)} if guild else {}
     told(world, "MESSAGE_DELETE", message, {"id": str(message.id), "channel_id": str(message.channel.id), **place})
-
-
-def open_thread(world: World, parent: Channel, body: Json, starter: Message | None, owner: User) -> Channel:
-    """Open a thread in a channel, from a message or without one."""
-    problems = []
-    if not 1 <= len(str(body.get("name") or "").strip()) <= 100:
-        problems.append(Problem(("name",), "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 100 in length."))
-    after: Any = body.get("auto_archive_duration") or 4320
-    if after not in (60, 1440, 4320, 10080):
-        wrong = "Value must be one of (60, 1440, 4320, 10080)."
-        problems.append(Problem(("auto_archive_duration",), "BASE_TYPE_CHOICES", wrong))
-    if problems:
-        raise malformed(*problems)
-    if parent.is_thread or parent.guild is None:
-        raise Refusal(50024)
-    require(starter is None or starter.thread is None, 160004)
-    thread = Channel(
-        id=starter.id if starter else world.clock.snowflake(),
-        name=str(body["name"]),
-        type=11 if starter else int(body.get("type") or PRIVATE_THREAD),
-        guild=parent.guild,
-        parent=parent.id,
-        owner=owner.id,
-        archive_after=after,
-        created_at=world.clock.iso(),
-        members={owner.id},
-    )
-    world.keep(thread)
-    if starter:
-        starter.thread = thread
-        starter.flags |= HAS_THREAD
-    tell_thread(world, "THREAD_CREATE", thread)
-    _announce(world, parent, thread, starter, owner)
-    return thread
-
-
-def _announce(world: World, parent: Channel, thread: Channel, starter: Message | None, owner: User) -> None:
-    """Store the message that Discord itself puts into a thread with a starter, or else into the channel."""
-    channel, number = (thread, world.clock.snowflake()) if starter else (parent, thread.id)
-    place: Json = {
-        "type": 0,
-        "channel_id": str(parent.id if starter else thread.id),
-        "guild_id": str(parent.guild and parent.guild.id),
-    }
-    announcement = Message(number, channel, owner, world.clock.iso(), type=STARTER if starter else THREAD_CREATED)
-    announcement.content = "" if starter else thread.name
-    announcement.reference = place | ({"message_id": str(starter.id)} if starter else {})
-    announcement.replied_to = starter
-    channel.messages[number] = announcement
-    told(world, "MESSAGE_CREATE", announcement)
-
-
-def tell_thread(world: World, name: str, thread: Channel) -> None:
-    """Tell the gateway about a thread that the bot may see."""
-    assert thread.guild
-    if world.permissions(world.bot, thread):
-        new = {"newly_created": True} if name == "THREAD_CREATE" else {}
-        world.tell(Happening(name, channel_json(thread, world.bot) | new, thread.guild.id, GUILDS))

@@ -89,6 +89,9 @@ class Rest:
             entry = Entry(start, request.method, request.path.removeprefix(BASE), dict(request.query), route=route.path)
             try:
                 return await self._answered(route, request, entry)
+            except Exception as mistake:  # of ours; seen as what it is
+                entry.status, entry.answer = 500, repr(mistake)
+                raise
             finally:
                 entry.took = self.world.clock.now() - start
                 self.journal.add(entry)

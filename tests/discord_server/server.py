@@ -46,6 +46,13 @@ class Server:
         self.gateway_door = Listening(self.gateway.application())
         self.control_door = Listening(Control(self).application())
 
+    def forget(self) -> None:
+        """Let go of what is past, for long runs: messages, interactions and the journal."""
+        for channel in self.world.channels.values():
+            channel.messages.clear()
+        self.world.interactions.clear()
+        self.journal.entries.clear()
+
     @property
     def api(self) -> str:
         """What `discord.http.Route.BASE` has to be."""

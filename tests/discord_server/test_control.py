@@ -11,7 +11,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
+
+from tests.discord_server.client import Bot
+from tests.discord_server.server import Server
+from tests.discord_server.world import Channel, Guild, User
 
 ROOT = Path(__file__).parents[2]
 Act = Callable[..., Any]
@@ -58,3 +63,49 @@ def test_what_cannot_be_done_says_why(act: Act) -> None:
     assert "say" in act("sing")["error"]
     assert act("requests") == []
     assert act("identifies") == []
+
+
+async def test_everything_that_people_do_can_be_asked_for(
+    server: Server, bot: Bot, guild: Guild, room: Channel, ada: User, session: aiohttp.ClientSession
+) -> None:
+    async def act(name: str, /, **arguments: Any) -> Any:
+        async with session.post(f"{server.control}/{name}", json=arguments) as answer:
+            assert answer.status == 200, await answer.text()
+            return await answer.json()
+
+    who = {"person": str(ada.id)}
+    here = {**who, "channel": str(room.id)}
+    await bot.tree.sync()
+
+    asked = await act("run", **here, command="ask", options={"question": "why?"})
+    assert (asked["first"], asked["private"], asked["original"]["content"]) == (5, True, "About why?")
+    pressed = await act("press", **who, message=asked["original"]["id"], button="More")
+    assert pressed["original"]["content"] == "More of it"
+    typed = await act("complete", **here, command="ask", option="question", typed="gra")
+    assert typed["choices"] == [{"name": "gradients", "value": "gradients"}]
+    form = await act("run", **here, command="form")
+    handed_in = await act("submit", interaction=form["id"], values={"words": "how?"})
+    assert (await act("interaction", interaction=handed_in["id"]))["original"]["content"] == "You asked how?"
+
+    said = await act("say", **here, text="a loss", files={"notes.txt": "words"})
+    about = await act("menu", **who, message=said["id"], command="Ask about this")
+    assert about["original"]["content"] == "About: a loss"
+    thread = await act("thread", **who, message=said["id"], name="Loss")
+    assert thread["id"] == said["id"]
+
+    await act("change_person", **who, accepts_dms=False)
+    await act("fault", route="GET /users/@me", status=502)
+    await act("door", name="gateway", state="refuse")
+    await act("door", name="gateway", state="open")
+    await act("gateway", act="cut")
+    new = await act("channel", guild=str(guild.id), name="new")
+    await act("restrict", channel=new["id"], target=str(server.world.bot.id), deny=1 << 10)
+    await act("delete_channel", channel=new["id"])
+    await act("skip", seconds=1)
+    await act("event", name="NOTHING_KNOWN", data={})
+    assert [command["name"] for command in (await act("commands"))["0"]] == ["ask", "form", "Ask about this"]
+    assert len(await act("identifies")) == 1
+    assert (await act("requests"))[0]["path"] == "/users/@me"
+    await act("kick", guild=str(guild.id))
+    await act("forget")
+    assert await act("sees", **here) == []

@@ -7,10 +7,10 @@ from typing import Any
 import aiohttp
 import pytest
 
-from tests.discord_server.client import INTENTS, until
+from tests.discord_server.client import INTENTS, Ask, until
 from tests.discord_server.connection import Close
 from tests.discord_server.server import Server
-from tests.discord_server.world import Guild, User
+from tests.discord_server.world import Channel, Guild, User
 
 MEMBERS, CONTENT = 1 << 1, 1 << 15
 
@@ -120,6 +120,17 @@ async def test_one_shard_is_too_few_where_more_are_needed(server: Server, socket
     assert await socket.hung_up() == Close.SHARDING_REQUIRED
 
 
+async def test_a_shard_hears_only_of_its_own_guilds(server: Server, session: aiohttp.ClientSession, ada: User) -> None:
+    for shard in range(3):
+        server.people.invite(server.world.add_guild(f"on {shard}", ada, id=(90 + shard) << 22))
+    socket = await connect(server, session)
+
+    await socket.identify(shard=[1, 3])
+
+    assert [guild["id"] for guild in (await socket.hear())["d"]["guilds"]] == [str(91 << 22)]
+    assert (await socket.hear())["d"]["name"] == "on 1"
+
+
 async def test_a_second_identify_within_five_seconds_is_sent_away(
     server: Server, socket: Socket, session: aiohttp.ClientSession
 ) -> None:
@@ -159,10 +170,33 @@ async def test_a_session_is_resumed_with_what_it_missed_but_not_after_minutes(
 
     server.gateway.cut()
     await until(lambda: not server.gateway.connections)
+    ahead = await connect(server, session)
+    await ahead.send(6, resume | {"seq": 99})
+    assert await ahead.hung_up() == Close.INVALID_SEQUENCE
+
     server.world.clock.skipped += 181
     late = await connect(server, session)
     await late.send(6, resume)
     assert await late.hear() == {"op": 9, "d": False, "s": None, "t": None}
+
+
+async def test_a_private_answer_is_no_event_and_an_edit_is_one(
+    server: Server, socket: Socket, ask: Ask, room: Channel, ada: User
+) -> None:
+    command = {"name": "ask", "description": "Ask"}
+    await ask("PUT", f"/applications/{server.world.application}/commands", [command])
+    await socket.identify()
+    assert [(await socket.hear())["t"] for _ in range(2)] == ["READY", "GUILD_CREATE"]
+
+    asked = server.people.run(ada, room, "ask")
+    secret = {"type": 4, "data": {"content": "a secret", "flags": 64}}
+    assert (await ask("POST", f"/interactions/{asked.id}/{asked.token}/callback", secret))[0] == 204
+    server.people.edit(server.people.say_to_bot(ada, "hello"), "hello!")
+
+    heard = [await socket.hear() for _ in range(3)]
+    assert [event["t"] for event in heard] == ["INTERACTION_CREATE", "MESSAGE_CREATE", "MESSAGE_UPDATE"]
+    assert heard[1]["d"]["edited_timestamp"] is None
+    assert (heard[2]["d"]["content"], bool(heard[2]["d"]["edited_timestamp"])) == ("hello!", True)
 
 
 async def test_a_session_closed_by_the_client_for_good_cannot_be_resumed(server: Server, socket: Socket) -> None:

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
+from tests.discord_server.client import Ask
 from tests.discord_server.commands import Impossible
-from tests.discord_server.conftest import Ask
 from tests.discord_server.interactions import Interaction
 from tests.discord_server.permissions import Permission
 from tests.discord_server.server import Server
+from tests.discord_server.transcript import transcript
 from tests.discord_server.world import LOADING, Channel, Guild, User
 
 QUESTION = {"name": "q", "description": "What", "type": 3, "required": True, "autocomplete": True}
@@ -131,6 +132,25 @@ async def test_a_press_may_change_the_message_that_it_is_on(
         server.people.press(ada, asked.original, "Done")
 
 
+async def test_nobody_presses_what_only_another_sees_or_what_cannot_be_pressed(
+    server: Server, ask: Ask, asked: Interaction, guild: Guild, ada: User
+) -> None:
+    bob = server.world.add_user("Bob")
+    server.world.add_member(guild, bob)
+    go = {"type": 2, "style": 1, "label": "Go", "custom_id": "go"}
+    read = {"type": 2, "style": 5, "label": "Read", "url": "https://example.org"}
+    off = {"type": 2, "style": 1, "label": "Off", "custom_id": "off", "disabled": True}
+    components = [{"type": 1, "components": [go, read, off]}]
+    data = {"content": "just you", "components": components, "flags": 64}
+    await ask("POST", callback(asked), {"type": 4, "data": data})
+    message = await asked.answer()
+
+    assert transcript(server.people.sees(ada, asked.channel)).endswith("[Go] [Read ↗] [Off (off)]")
+    for person, button in ((bob, "Go"), (ada, "Read"), (ada, "Off"), (ada, "Nothing")):
+        with pytest.raises(Impossible):
+            server.people.press(person, message, button)
+
+
 async def test_people_are_offered_only_what_is_meant_for_them(
     server: Server, asked: Interaction, guild: Guild, room: Channel, ada: User
 ) -> None:
@@ -147,6 +167,8 @@ async def test_people_are_offered_only_what_is_meant_for_them(
             server.people.run(bob, room, wrong)
     with pytest.raises(Impossible, match="missing"):
         server.people.run(bob, room, "ask")
+    with pytest.raises(Impossible, match="no option who that completes"):
+        server.people.complete(ada, room, "team add", "who", "b")
     with pytest.raises(Impossible, match="not offered here"):
         server.people.run(ada, server.world.dm(ada), "setup")
 

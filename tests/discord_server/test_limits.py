@@ -10,6 +10,7 @@ from tests.discord_server.command_limits import command_problems
 from tests.discord_server.component_limits import modal_problems
 from tests.discord_server.errors import Refusal
 from tests.discord_server.limits import check_message
+from tests.discord_server.posting import File, check_body
 from tests.discord_server.world import V2
 
 ROW, BUTTON, MENU = 1, 2, 3
@@ -95,6 +96,14 @@ def test_a_message_over_a_limit_is_refused_where_it_is_over(body: dict[str, Any]
 )
 def test_a_message_just_within_the_limits_passes(body: dict[str, Any]) -> None:
     check_message(body)
+
+
+@pytest.mark.parametrize("sizes", [(10 * 2**20 + 1,), (9 * 2**20,) * 3])
+def test_files_that_are_too_large_are_refused(sizes: tuple[int, ...]) -> None:
+    with pytest.raises(Refusal) as refused:
+        check_body({}, tuple(File("trail.png", bytes(size)) for size in sizes))
+
+    assert (refused.value.status, refused.value.code) == (413, 40005)
 
 
 def command(**more: Any) -> dict[str, Any]:

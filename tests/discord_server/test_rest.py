@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
+from math import inf
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 
-from tests.discord_server.conftest import Ask
+from tests.discord_server.client import Ask
 from tests.discord_server.faults import Fault
 from tests.discord_server.permissions import Permission
 from tests.discord_server.server import Server, serve
-from tests.discord_server.world import Channel, Guild, User
+from tests.discord_server.world import V2, Channel, Guild, User
 
 
 def contents(server: Server, person: User, channel: Channel) -> list[str]:
@@ -133,6 +134,38 @@ async def test_everyone_is_pinged_only_where_the_message_allows_it(
     assert (quiet["mention_everyone"], len(quiet["mentions"])) == (False, 0)
 
 
+async def test_a_picture_has_to_come_with_the_message_that_shows_it(
+    server: Server, ask: Ask, session: aiohttp.ClientSession, messages: str
+) -> None:
+    gallery = {"type": 12, "items": [{"media": {"url": "attachment://trail.png"}}]}
+    body = {"flags": V2, "components": [gallery]}
+    attachments = [{"id": 0, "filename": "trail.png", "description": "a trail"}]
+    form = aiohttp.FormData(quote_fields=False)
+    form.add_field("payload_json", json.dumps({**body, "attachments": attachments}))
+    form.add_field("files[0]", b"a picture", filename="trail.png")
+    headers = {"Authorization": f"Bot {server.world.token}"}
+    async with session.post(server.api + messages, data=form, headers=headers) as response:
+        stored = (await response.json())["attachments"]
+
+    assert [(each["size"], each["description"]) for each in stored] == [(9, "a trail")]
+    assert server.journal.entries[0].files == [("trail.png", 9)]
+    assert (await ask("POST", messages, body))[1]["errors"]["components"]["_errors"][0]["message"] == (
+        "Referenced attachment not found: attachment://trail.png"
+    )
+
+
+async def test_a_member_may_be_allowed_what_everyone_is_not(
+    server: Server, ask: Ask, messages: str, guild: Guild, room: Channel
+) -> None:
+    guild.members[server.world.bot.id].roles.clear()
+    room.overwrites[guild.id] = (0, Permission.SEND_MESSAGES)
+    refused = await ask("POST", messages, {"content": "x"})
+    room.overwrites[server.world.bot.id] = (Permission.SEND_MESSAGES, 0)
+    allowed = await ask("POST", messages, {"content": "x"})
+
+    assert (refused[0], allowed[0]) == (403, 200)
+
+
 async def test_a_thread_opens_from_a_message_once_and_wakes_when_somebody_writes(
     server: Server, ask: Ask, room: Channel, ada: User
 ) -> None:
@@ -149,6 +182,22 @@ async def test_a_thread_opens_from_a_message_once_and_wakes_when_somebody_writes
     assert (again[0], again[1]["code"]) == (400, 160004)
     assert asleep
     assert (sent[0], server.world.channels[int(thread["id"])].archived) == (200, False)
+
+
+async def test_commands_keep_their_ids_and_only_200_new_ones_a_day_are_taken(server: Server, ask: Ask) -> None:
+    path = f"/applications/{server.world.application}/commands"
+    command = {"name": "ask", "description": "Ask"}
+
+    _, first = await ask("PUT", path, [command])
+    _, same = await ask("PUT", path, [command])
+    _, changed = await ask("PUT", path, [{**command, "description": "Ask away"}])
+    many = [[{**command, "name": f"{half}{number}"} for number in range(100)] for half in "ab"]
+    statuses = [(await ask("PUT", path, commands))[0] for commands in many]
+
+    assert first == same
+    assert changed[0]["id"] == first[0]["id"]
+    assert changed[0]["version"] != first[0]["version"]
+    assert statuses == [200, 400]
 
 
 async def test_history_after_a_message_is_the_oldest_part_of_it_newest_first(
@@ -182,6 +231,7 @@ async def test_more_than_fifty_requests_a_second_are_too_many_except_for_interac
     refused = [answer for status, answer in answers if status == 429]
     assert [answer["global"] for answer in refused] == [True]
     assert (await ask("POST", "/interactions/1/x/callback", {"type": 5}))[0] == 404
+    assert (await ask("PATCH", f"/webhooks/{server.world.bot.id}/x/messages/@original", {"content": "x"}))[0] == 404
 
 
 async def test_whoever_keeps_asking_wrongly_is_banned(
@@ -207,6 +257,16 @@ async def test_faults_come_in_their_phase_and_number(
     assert contents(server, ada, room) == ["2", "3"]
 
 
+async def test_a_fault_may_only_take_time_or_hit_a_share_of_the_requests(server: Server, ask: Ask) -> None:
+    server.faults.add(Fault("GET /users/@me", delay=0.05))
+    server.faults.add(Fault("GET /gateway", times=inf, share=0.5, status=502))
+    await ask("GET", "/users/@me")
+    statuses = [(await ask("GET", "/gateway"))[0] for _ in range(40)]
+
+    assert server.journal.entries[0].took >= 0.05
+    assert 10 < statuses.count(502) < 30
+
+
 async def test_connections_are_reset_before_or_after_storing(
     server: Server, ask: Ask, messages: str, room: Channel, ada: User
 ) -> None:
@@ -221,6 +281,7 @@ async def test_connections_are_reset_before_or_after_storing(
 
 
 async def test_a_door_can_be_shut_and_opened_again(server: Server, ask: Ask, guild: Guild) -> None:
+    await ask("GET", "/users/@me")  # leaves a connection open
     await server.rest_door.refuse()
     with pytest.raises(aiohttp.ClientConnectorError):
         await ask("GET", "/users/@me")

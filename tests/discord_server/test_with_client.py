@@ -7,9 +7,12 @@ import asyncio
 import discord
 import pytest
 
-from tests.discord_server.client import Bot, running, until
+from tests.discord_server.client import Bot, running, until, until_its_end
+from tests.discord_server.commands import Impossible
 from tests.discord_server.faults import Fault
+from tests.discord_server.permissions import Permission
 from tests.discord_server.server import Server
+from tests.discord_server.transcript import transcript
 from tests.discord_server.world import Channel, Guild, User
 
 
@@ -25,19 +28,15 @@ async def test_a_command_is_synced_run_and_answered_privately_and_its_button_wor
     await bot.tree.sync()
 
     asked = server.people.run(ada, room, "ask", {"question": "gradients"})
-    await asyncio.wait_for(asked.finished.wait(), 3)
+    answer = await asked.answer()
+    await server.people.press(ada, answer, "More").answer()
 
-    assert asked.original
-    assert asked.original.content == "About gradients"
-    assert asked.private
+    assert transcript(server.people.sees(ada, room)) == (
+        "Trailmate (only you see this): About gradients\n  [More]\nTrailmate (only you see this): More of it"
+    )
+    assert server.people.sees(server.world.add_user("Bob"), room) == []
     assert asked.waited is not None
     assert asked.waited < 1
-
-    pressed = server.people.press(ada, asked.original, "More")
-    await asyncio.wait_for(pressed.finished.wait(), 3)
-
-    assert [message.content for message in server.people.sees(ada, room)] == ["About gradients", "More of it"]
-    assert server.people.sees(server.world.add_user("Bob"), room) == []
 
 
 async def test_typing_is_completed_a_form_is_filled_in_and_a_message_menu_is_used(
@@ -48,15 +47,14 @@ async def test_typing_is_completed_a_form_is_filled_in_and_a_message_menu_is_use
     typed = server.people.complete(ada, room, "ask", "question", "gra")
     form = server.people.run(ada, room, "form")
     about = server.people.use_menu(ada, server.people.say(ada, room, "what is a loss?"), "Ask about this")
-    await asyncio.wait_for(asyncio.gather(*(each.finished.wait() for each in (typed, form, about))), 3)
+    await asyncio.wait_for(asyncio.gather(typed.finished.wait(), form.finished.wait()), 3)
+    with pytest.raises(Impossible, match="does not fit"):
+        server.people.submit(form, {"words": ""})
     handed_in = server.people.submit(form, {"words": "why?"})
-    await asyncio.wait_for(handed_in.finished.wait(), 3)
 
     assert typed.choices == [{"name": "gradients", "value": "gradients"}]
-    assert about.original
-    assert about.original.content == "About: what is a loss?"
-    assert handed_in.original
-    assert handed_in.original.content == "You asked why?"
+    assert (await about.answer()).content == "About: what is a loss?"
+    assert (await handed_in.answer()).content == "You asked why?"
 
 
 async def test_words_in_a_channel_are_hidden_without_the_intent_unless_the_bot_is_meant(
@@ -83,6 +81,60 @@ async def test_what_was_said_during_a_cut_is_heard_once_after_it(server: Server,
 
     assert bot.heard == ["before", "during", "after"]
     assert len(server.gateway.identified) == 1
+
+
+async def test_a_client_that_is_asked_to_reconnect_resumes_and_one_whose_session_is_gone_starts_anew(
+    server: Server, bot: Bot, ada: User
+) -> None:
+    server.gateway.reconnect()
+    await until(lambda: bot.resumed)
+    server.gateway.invalidate()
+    await until(lambda: len(server.gateway.identified) == 2)
+    await until(bot.is_ready)
+    server.people.say_to_bot(ada, "still there?")
+    await until(lambda: bot.heard)
+
+    assert bot.heard == ["still there?"]
+    assert (bot.resumed, len(server.gateway.identified)) == (1, 2)
+
+
+async def test_an_outage_is_not_a_farewell(server: Server, bot: Bot, guild: Guild) -> None:
+    server.gateway.lose(guild)
+    await until(lambda: bot.guilds[0].unavailable)
+    server.gateway.recover(guild)
+    await until(lambda: not bot.guilds[0].unavailable)
+    server.people.kick(guild)
+    await until(lambda: not bot.guilds)
+
+    assert bot.happened == ["unavailable", "available", "removed"]
+
+
+async def test_channels_come_and_go_and_change(server: Server, bot: Bot, guild: Guild) -> None:
+    here = bot.guilds[0]
+    new = server.people.add_channel(guild, "new")
+    await until(lambda: here.get_channel(new.id))
+    seen = here.get_channel(new.id)
+    assert seen
+    server.people.restrict(new, server.world.bot.id, deny=Permission.SEND_MESSAGES)
+    await until(lambda: not seen.permissions_for(here.me).send_messages)
+    server.people.delete_channel(new)
+    await until(lambda: here.get_channel(new.id) is None)
+
+    with pytest.raises(discord.NotFound):
+        await bot.get_partial_messageable(new.id).send("hello?")
+
+
+@pytest.mark.parametrize(
+    ("code", "error"), [(4004, discord.ConnectionClosed), (4014, discord.PrivilegedIntentsRequired)]
+)
+async def test_some_codes_end_the_client(server: Server, guild: Guild, code: int, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        await until_its_end(Bot(), server, lambda: server.gateway.close(code))
+
+
+async def test_a_malformed_event_ends_the_client(server: Server, guild: Guild) -> None:
+    with pytest.raises(KeyError):
+        await until_its_end(Bot(), server, lambda: server.gateway.raw("MESSAGE_CREATE", {"id": "1"}))
 
 
 async def test_a_send_whose_connection_was_cut_after_storing_is_not_doubled_by_its_repetition(
@@ -119,6 +171,17 @@ async def test_too_many_sends_are_told_to_wait_and_then_go_through(server: Serve
 
     assert [entry.status for entry in server.journal.of("POST", "/messages")] == [429, 200]
     assert sent.content == "hello"
+
+
+async def test_a_429_from_cloudflare_or_a_503_is_not_waited_for(server: Server, bot: Bot, ada: User) -> None:
+    person = await bot.fetch_user(ada.id)
+    server.faults.add(Fault("POST .*/messages", status=429, cloudflare=True))
+    server.faults.add(Fault("POST .*/messages", status=503))
+
+    for status in (429, 503):
+        with pytest.raises(discord.HTTPException) as refused:
+            await person.send("hello")
+        assert refused.value.status == status
 
 
 async def test_three_shards_share_the_guilds(server: Server, ada: User) -> None:
