@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -12,12 +13,15 @@ from adapters.discord.customid import has_mark, mark_of, nonce_of
 from adapters.discord.faults import UNAUTHORIZED, outcome_of
 from adapters.discord.outbound import Post, to_posts
 from adapters.discord.showing import post
+from adapters.discord.wire import watched
 from bot.core.channel import Delivered, InDoubt, NotDelivered, Outcome, Refused, TryLater
 from bot.core.message import REPEAT_NOTICE
 from bot.core.reply import Reply
 
 LOOKED_THROUGH = 100
 """Messages of a channel in which a delivery is looked for before it is sent again."""
+PATIENCE = 8.0
+"""Seconds that a message may wait for a rate limit; then the outbox waits, and others have their turn."""
 _UNTIL_CONNECTED = 5.0
 
 
@@ -46,14 +50,18 @@ class DiscordChannel:
 
     async def _send(self, target: discord.abc.Messageable, posts: tuple[Post, ...], key: str) -> Outcome:
         sent: list[discord.Message] = []
-        try:
-            for number, message in enumerate(posts):
-                sent.append(await post(target, message, nonce_of(key, number)))
-        except Exception as error:
-            outcome = self._seen(error)
-            if sent and not isinstance(outcome, Refused):
-                return InDoubt(f"{len(sent)} of {len(posts)} parts arrived: {outcome}")
-            return outcome
+        with watched() as wire:
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    for number, message in enumerate(posts):
+                        wire.may_have_arrived = False
+                        sent.append(await post(target, message, nonce_of(key, number)))
+            except Exception as error:
+                waited = isinstance(error, TimeoutError) and not wire.may_have_arrived
+                outcome = TryLater(PATIENCE) if waited else self._seen(error)
+                if sent and not isinstance(outcome, Refused):
+                    return InDoubt(f"{len(sent)} of {len(posts)} parts arrived: {outcome}")
+                return outcome
         return Delivered(str(sent[-1].id))
 
     def _before(self, error: Exception) -> Outcome:

@@ -18,6 +18,7 @@ from adapters.discord.faults import LOST, persistently
 from adapters.discord.hosts import Hosts
 from adapters.discord.interactions import Interactions
 from adapters.discord.messages import Messages
+from adapters.discord.wire import trace
 from bot.core.commands import Command
 from bot.core.facts import Facts
 
@@ -25,8 +26,9 @@ log = logging.getLogger(__name__)
 
 COMMANDS = "discord.commands"
 """The fact that names the set of commands that Discord has."""
-LONGEST_PAUSE = 3.0
-"""Seconds that discord.py itself waits for a rate limit; the outbox waits for longer ones."""
+LONGEST_PAUSE = 30.0
+"""Seconds that discord.py itself waits for a rate limit. Less would fail requests that need not wait at all: it looks
+at when a limit starts anew, not at what is left of it."""
 SERVERS_WITHIN = 2.0
 """Seconds without another server's arrival after which the bot counts as ready."""
 HERE_EVERY = 30.0
@@ -60,10 +62,11 @@ class Client(discord.AutoShardedClient):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             guild_ready_timeout=SERVERS_WITHIN,
+            max_ratelimit_timeout=LONGEST_PAUSE,
+            http_trace=trace(),
             proxy=proxy,
             shard_count=shards,
         )
-        self.http.max_ratelimit_timeout = LONGEST_PAUSE  # its own argument takes no less than thirty
         self._to = answering
         self._at_work: set[asyncio.Task[Any]] = set()
         self._noting: asyncio.Task[None] | None = None

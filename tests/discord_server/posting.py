@@ -135,9 +135,11 @@ def _attached(world: World, message: Message, body: Json, files: tuple[File, ...
 
 
 def attachment(world: World, file: File, described: Json) -> Json:
-    """Store an uploaded file; its address leads nowhere."""
+    """Store an uploaded file."""
     id = str(world.clock.snowflake())
-    url = f"https://cdn.discordapp.com/attachments/1/{id}/{file.name}"
+    path = f"/attachments/1/{id}/{file.name}"
+    world.files[path] = file.content
+    url = world.cdn + path
     written: Json = {
         "id": id,
         "filename": described.get("filename") or file.name,

@@ -80,6 +80,7 @@ class Rest:
         app = web.Application(client_max_size=64 * 2**20)
         for route in self.routes:
             app.router.add_route(route.method, BASE + route.path, self._serving(route))
+        app.router.add_get("/attachments/{anything:.*}", self._file)
         app.router.add_route("*", "/{anything:.*}", self._nothing_here)
         return app
 
@@ -97,6 +98,10 @@ class Rest:
                 self.journal.add(entry)
 
         return serve
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        content = self.world.files.get(request.path)
+        return web.Response(body=content) if content is not None else await self._nothing_here(request)
 
     async def _nothing_here(self, request: web.Request) -> web.StreamResponse:
         entry = Entry(self.world.clock.now(), request.method, request.path.removeprefix(BASE), dict(request.query))

@@ -78,6 +78,7 @@ async def serve(port: int = 0, journal: Path | None = None) -> AsyncIterator[Ser
     try:
         for door in doors:
             await door.open()
+        server.world.cdn = server.api.removesuffix(BASE)
         yield server
     finally:
         server.gateway.close(1001)

@@ -153,6 +153,10 @@ class World:
     commands_created: int = 0
     interactions: dict[str, Interaction] = field(default_factory=dict)
     """By token."""
+    cdn: str = "https://cdn.discordapp.com"
+    """Where uploaded files are had from."""
+    files: dict[str, bytes] = field(default_factory=dict)
+    """By path."""
     listeners: list[Callable[[Happening], None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
