@@ -49,20 +49,25 @@ class DiscordChannel:
         return await self._send(target, to_posts(reply, mark_of(key)), key)
 
     async def _send(self, target: discord.abc.Messageable, posts: tuple[Post, ...], key: str) -> Outcome:
-        sent: list[discord.Message] = []
+        outcome: Outcome = NotDelivered("there is nothing to send")
+        for number, message in enumerate(posts):
+            outcome = await self._send_one(target, message, nonce_of(key, number))
+            if not isinstance(outcome, Delivered):
+                certain = number == 0 or isinstance(outcome, Refused)
+                return outcome if certain else InDoubt(f"{number} of {len(posts)} parts arrived: {outcome}")
+        return outcome
+
+    async def _send_one(self, target: discord.abc.Messageable, message: Post, nonce: str) -> Outcome:
         with watched() as wire:
             try:
                 async with asyncio.timeout(PATIENCE):
-                    for number, message in enumerate(posts):
-                        wire.may_have_arrived = False
-                        sent.append(await post(target, message, nonce_of(key, number)))
+                    return Delivered(str((await post(target, message, nonce)).id))
+            except TimeoutError as error:
+                if wire.arrived:  # discord.py waits after the last request that a limit allows
+                    return Delivered(f"nonce {nonce}")
+                return self._seen(error) if wire.may_have_arrived else TryLater(PATIENCE)
             except Exception as error:
-                waited = isinstance(error, TimeoutError) and not wire.may_have_arrived
-                outcome = TryLater(PATIENCE) if waited else self._seen(error)
-                if sent and not isinstance(outcome, Refused):
-                    return InDoubt(f"{len(sent)} of {len(posts)} parts arrived: {outcome}")
-                return outcome
-        return Delivered(str(sent[-1].id))
+                return self._seen(error)
 
     def _before(self, error: Exception) -> Outcome:
         """Return the outcome of a failure before anything was sent: whatever it was, nothing arrived."""

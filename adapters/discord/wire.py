@@ -1,4 +1,4 @@
-"""Tells whether a request has left: discord.py waits for rate limits silently, and then nothing is in doubt."""
+"""Tells what became of a request while discord.py waits silently for a rate limit, before it or after it."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ import aiohttp
 
 @dataclass(slots=True)
 class Wire:
-    """What became of the requests of one send."""
+    """What became of the latest request."""
 
     may_have_arrived: bool = False
+    arrived: bool = False
 
 
 _wire: ContextVar[Wire | None] = ContextVar("wire", default=None)
@@ -47,6 +48,6 @@ async def _left(_session: aiohttp.ClientSession, _: SimpleNamespace, _params: ai
 
 
 async def _answered(_session: aiohttp.ClientSession, _: SimpleNamespace, params: aiohttp.TraceRequestEndParams) -> None:
-    wire = _wire.get()
-    if wire and params.response.status == HTTPStatus.TOO_MANY_REQUESTS:
-        wire.may_have_arrived = False
+    if wire := _wire.get():
+        wire.arrived = params.response.ok
+        wire.may_have_arrived = params.response.status != HTTPStatus.TOO_MANY_REQUESTS
