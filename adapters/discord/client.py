@@ -55,6 +55,7 @@ class Client(discord.AutoShardedClient):
     """Keeps no messages and no members: whatever an answer needs comes with the event."""
 
     def __init__(self, answering: Answering, *, reads_channels: bool, proxy: str | None, shards: int | None) -> None:
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody here speaks
         super().__init__(
             intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=reads_channels),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -91,6 +92,7 @@ class Client(discord.AutoShardedClient):
             looked = await self._work(self._to.catch_up.answer(self, since)) if since else 0
             log.info("connected to Discord, in %d servers; looked at %d missed messages", len(self.guilds), looked)
             self._away.clear()
+            await asyncio.to_thread(self._to.catch_up.here, self._to.clock())
 
     async def on_shard_disconnect(self, shard: int) -> None:
         self._away.add(shard)
