@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,9 +41,10 @@ class Heard:
 def from_interaction(interaction: discord.Interaction, commands: Sequence[Command], at: datetime) -> Heard:
     """Return what somebody chose or pressed."""
     data: Mapping[str, Any] = dict(interaction.data or {})
-    pressed = interaction.type is discord.InteractionType.component
+    pressed = "custom_id" in data
     press = read(str(data["custom_id"])) if pressed else None
-    text = (press.send if press else _INSTEAD if pressed else typed(data, commands))[:LONGEST_TEXT]
+    text = " ".join([press.send if press else _INSTEAD if pressed else typed(data, commands), *filled_in(data)])
+    text = text[:LONGEST_TEXT]
     direct = interaction.guild_id is None and not interaction.context.private_channel
     request = Request(
         id=f"{PLATFORM}:{interaction.id}",
@@ -59,6 +60,13 @@ def from_interaction(interaction: discord.Interaction, commands: Sequence[Comman
     command = find(commands, text)[0] if text.startswith("/") else None
     parent = parent_of(interaction.channel)
     return Heard(request, command, parent, menu="target_id" in data, outdated=pressed and press is None)
+
+
+def filled_in(data: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what was written into the fields of a form."""
+    for row in data.get("components") or ():
+        fields = row.get("components") or [row.get("component") or {}]
+        yield from (str(field["value"]) for field in fields if field.get("value"))
 
 
 def from_message(message: discord.Message, text: str, at: datetime, *, addressed: bool) -> Heard:

@@ -11,17 +11,19 @@ import discord
 
 from adapters.discord.asking import Asking
 from adapters.discord.commands import focused
+from adapters.discord.customid import read
 from adapters.discord.faults import ACKNOWLEDGED_ALREADY, LOST, may_pass
-from adapters.discord.inbound import Heard, from_interaction
+from adapters.discord.inbound import Heard, from_interaction, person_of
 from adapters.discord.outbound import to_posts
 from adapters.discord.showing import edit, follow_up
-from adapters.discord.words import OUTDATED
+from adapters.discord.words import ANSWER, OUTDATED
 from bot.core.places import Manner, is_for_all
 from bot.core.reply import Reply
 
 log = logging.getLogger(__name__)
 
 _LONGEST_CHOICE = 100
+_LONGEST_ANSWER = 200
 
 
 class Showing(Enum):
@@ -42,7 +44,9 @@ class Interactions:
         """Answer an interaction."""
         if interaction.type is discord.InteractionType.autocomplete:
             await self._complete(interaction)
-        elif interaction.type in (discord.InteractionType.application_command, discord.InteractionType.component):
+        elif custom_id := _asks(interaction):
+            await interaction.response.send_modal(form(custom_id))
+        elif interaction.type is not discord.InteractionType.ping:
             await self._answer(interaction)
 
     async def _complete(self, interaction: discord.Interaction) -> None:
@@ -66,7 +70,7 @@ class Interactions:
     async def _show(
         self, interaction: discord.Interaction, heard: Heard, reply: Reply, manner: Manner, showing: Showing
     ) -> None:
-        posts = to_posts(reply)
+        posts = to_posts(reply, asked=None if heard.request.private else heard.request.person.id)
         if showing is Showing.IN_PLACE and reply.basis.intent in ("error", "refusal"):
             await follow_up(interaction, posts, alone=not heard.request.private)  # the card stays
             return
@@ -77,6 +81,21 @@ class Interactions:
             return
         await edit(interaction, posts[0])
         await follow_up(interaction, posts[1:], alone=showing is Showing.ALONE)
+
+
+def form(custom_id: str) -> discord.ui.Modal:
+    """Return a form for one answer. It is stopped: what it says is in its id, so nothing is kept for it here."""
+    form = discord.ui.Modal(title=ANSWER, custom_id=custom_id)
+    form.add_item(discord.ui.TextInput(label=ANSWER, max_length=_LONGEST_ANSWER))
+    form.stop()
+    return form
+
+
+def _asks(interaction: discord.Interaction) -> str:
+    """Return the id of a pressed button that wants words to go with it."""
+    custom_id = str(dict(interaction.data or {}).get("custom_id", ""))
+    press = read(custom_id) if interaction.type is discord.InteractionType.component else None
+    return custom_id if press and press.asks and press.owner == person_of(interaction.user).id else ""
 
 
 def showing_of(heard: Heard, manner: Manner, pressed: discord.Message | None) -> Showing:

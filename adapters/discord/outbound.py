@@ -10,9 +10,10 @@ import discord
 
 from adapters.discord.customid import written
 from adapters.discord.markup import WEB, escaped, markdown, readable
+from adapters.discord.words import ANSWER
 from bot.core.markdown import Anchor, Block, Bold, Italic, Items, Paragraph, Text, parse
 from bot.core.pieces import pieces
-from bot.core.reply import Button, File, Image, Link, Reply
+from bot.core.reply import MOST_BYTES_SENT, Button, File, Image, Link, Reply
 
 # developers/resources/message.mdx and developers/components/reference.mdx of Discord's documentation
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_FIELD_NAME, LONGEST_FIELD = 256, 4096, 256, 1024
@@ -44,6 +45,8 @@ class Post:
     fields: tuple[tuple[str, str], ...] = ()
     uploads: tuple[Upload, ...] = ()
     buttons: tuple[Button, ...] = ()
+    answering: Button | None = None
+    """Opens a form for the answer that the reply waits for."""
     mark: str = ""
 
     def embeds(self) -> list[discord.Embed]:
@@ -61,19 +64,23 @@ class Post:
 
     def view(self) -> discord.ui.View | None:
         """Return the buttons. The view is stopped: what a button says is in its id, so nothing is kept for it here."""
-        if not self.buttons:
+        buttons = (self.answering, *self.buttons) if self.answering else self.buttons
+        if not buttons:
             return None
         view = discord.ui.View(timeout=None)
-        for number, button in enumerate(self.buttons):
+        for number, button in enumerate(buttons):
             label = _cut(readable(button.label).strip() or button.send, LONGEST_LABEL)
-            id = written(button, number, self.mark)
+            id = written(button, number, self.mark, asks=button is self.answering)
             view.add_item(discord.ui.Button(label=label, custom_id=id, row=number // MOST_IN_A_ROW))
         view.stop()
         return view
 
 
-def to_posts(reply: Reply, mark: str = "") -> tuple[Post, ...]:
-    """Return the messages of a reply, mostly one; the buttons are below the last."""
+def to_posts(reply: Reply, mark: str = "", asked: str | None = None) -> tuple[Post, ...]:
+    """Return the messages of a reply, mostly one; the buttons are below the last.
+
+    `asked` is the person who gets a button for the answer that the reply waits for: where they can't just write it.
+    """
     title = escaped(reply.title).strip()
     blocks = list(parse(reply.text))
     if length(title) > LONGEST_TITLE:
@@ -84,7 +91,10 @@ def to_posts(reply: Reply, mark: str = "") -> tuple[Post, ...]:
     if reply.links:
         sections.append(("Links", (_list_of(reply.links),)))
     posts = _with_uploads(_worded(title, blocks, sections), _uploads(reply.image, reply.files))
-    return tuple(replace(post, mark=mark) for post in _with_buttons(posts, reply.buttons))
+    *before, last = (replace(post, mark=mark) for post in _with_buttons(posts, reply.buttons))
+    if asked and 0 < len(reply.expects.encode()) <= MOST_BYTES_SENT and len(last.buttons) < MOST_BUTTONS:
+        last = replace(last, answering=Button(label=ANSWER, send=reply.expects, owner=asked))
+    return (*before, last)
 
 
 def length(text: str) -> int:

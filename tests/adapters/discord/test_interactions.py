@@ -64,6 +64,21 @@ async def test_the_first_steps_happen_on_one_card(server: Server, room: Channel,
     assert card.seen_by == bob.id
 
 
+async def test_a_question_of_ours_is_answered_in_a_form(server: Server, room: Channel, ada: User) -> None:
+    asked = await done(server.people.run(ada, room, "trailmate zone", {"city": "nowhere at all"}))
+    assert asked.original
+    pressed = server.people.press(ada, asked.original, "Answer")
+    await until(lambda: pressed.modal)
+    assert pressed.modal
+    field = pressed.modal["components"][0]
+    name = (field.get("component") or field["components"][0])["custom_id"]
+    before = shown(asked.original)
+    server.people.submit(pressed, {name: "Lisbon"})
+    await until(lambda: shown(asked.original) != before)
+    assert "Changed" in shown(asked.original)
+    assert "Answer\n" not in shown(asked.original)
+
+
 async def test_nobody_presses_the_button_of_another(server: Server, room: Channel, ada: User, bob: User) -> None:
     dm = server.world.dm(bob)
     asked = await done(server.people.run(bob, dm, "start"))
