@@ -11,6 +11,7 @@ from typing import Any
 
 import discord
 
+from adapters.discord.asking import Asking
 from adapters.discord.budget import Identifies
 from adapters.discord.catchup import CatchUp
 from adapters.discord.commands import definitions, digest
@@ -19,7 +20,6 @@ from adapters.discord.hosts import Hosts
 from adapters.discord.interactions import Interactions
 from adapters.discord.messages import Messages
 from adapters.discord.wire import trace
-from bot.core.commands import Command
 from bot.core.facts import Facts
 
 log = logging.getLogger(__name__)
@@ -41,12 +41,12 @@ _ALL = -1
 class Answering:
     """Whoever answers the events."""
 
+    asking: Asking
     interactions: Interactions
     messages: Messages
     catch_up: CatchUp
     hosts: Hosts
     identifies: Identifies
-    commands: Callable[[], tuple[Command, ...]]
     facts: Facts
     clock: Callable[[], datetime]
 
@@ -111,6 +111,9 @@ class Client(discord.AutoShardedClient):
     async def on_guild_join(self, guild: discord.Guild) -> None:
         await self._to.hosts.joined(guild)
 
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        await self._to.hosts.joined(guild)  # one that was out of order when the session began
+
     async def on_guild_update(self, _before: discord.Guild, after: discord.Guild) -> None:
         await self._to.hosts.joined(after)
 
@@ -141,7 +144,7 @@ class Client(discord.AutoShardedClient):
 
     async def _synchronise(self) -> None:
         """Tell Discord the commands, where they are others than it has."""
-        defined = definitions(self._to.commands())
+        defined = definitions(self._to.asking.reception.commands)
         name = f"{self.application_id}:{digest(defined)}"
         if await asyncio.to_thread(self._to.facts.get, COMMANDS) == name or self.application_id is None:
             return

@@ -67,6 +67,24 @@ class Connection:
     shards: int | None = None
 
 
+def answering(
+    reception: Reception, facts: Facts, clock: Callable[[], datetime], gate: Gate, *, reads_channels: bool
+) -> Answering:
+    """Return whoever answers the events of Discord."""
+    asking = Asking(reception)
+    messages = Messages(asking, gate, clock, reads_channels)
+    return Answering(
+        asking,
+        Interactions(asking, clock),
+        messages,
+        CatchUp(facts, messages),
+        Hosts(reception.host, facts, clock),
+        Identifies(facts, clock),
+        facts,
+        clock,
+    )
+
+
 class Discord:
     """Trailmate on Discord. For one event loop, in one process: discord.py keeps its addresses in its modules."""
 
@@ -78,18 +96,7 @@ class Discord:
         self.trouble = ""
         """Why it ended by itself; empty while it goes on."""
         self._connection = connection
-        self._asking = Asking(reception)
-        messages = Messages(self._asking, self.gate, clock, connection.reads_channels)
-        self._answering = Answering(
-            Interactions(self._asking, clock),
-            messages,
-            CatchUp(facts, messages),
-            Hosts(reception.host, facts, clock),
-            Identifies(facts, clock),
-            lambda: tuple(reception.commands),
-            facts,
-            clock,
-        )
+        self._answering = answering(reception, facts, clock, self.gate, reads_channels=connection.reads_channels)
         self._client: Client | None = None
         self._stopping = asyncio.Event()
 
@@ -112,7 +119,7 @@ class Discord:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), pause)
             pause = min(2 * pause, LONGEST_PAUSE)
-        self._asking.close()
+        self._answering.asking.close()
 
     def stop(self) -> None:
         """Let `run` end in order."""

@@ -14,9 +14,9 @@ from adapters.discord.commands import focused
 from adapters.discord.customid import read
 from adapters.discord.faults import ACKNOWLEDGED_ALREADY, LOST, may_pass
 from adapters.discord.inbound import Heard, from_interaction, person_of
-from adapters.discord.outbound import to_posts
+from adapters.discord.outbound import Post, to_posts
 from adapters.discord.showing import edit, follow_up
-from adapters.discord.words import ANSWER, OUTDATED
+from adapters.discord.words import ANSWER, FOR_YOU, OUTDATED
 from bot.core.places import Manner, is_for_all
 from bot.core.reply import Reply
 
@@ -75,9 +75,10 @@ class Interactions:
             await follow_up(interaction, posts, alone=not heard.request.private)  # the card stays
             return
         if showing is Showing.TO_ALL and not heard.request.private and not is_for_all(manner, reply):
-            # everybody sees that something was asked: an answer for one person takes another message
-            await interaction.delete_original_response()
+            # what follows an unanswered acknowledgement would take its place, for all to see
+            await edit(interaction, Post(text=FOR_YOU))
             await follow_up(interaction, posts, alone=True)
+            await interaction.delete_original_response()
             return
         await edit(interaction, posts[0])
         await follow_up(interaction, posts[1:], alone=showing is Showing.ALONE)

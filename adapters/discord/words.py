@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+FOR_YOU = "That answer is for you alone."
 SENT_ALONE = "That answer is for you alone, so I sent it to you directly."
 CLOSED = (
     "That answer is for you alone, and I can't write to you directly. {command} shows it here so that only you see it."
