@@ -20,7 +20,7 @@ _EVERYWHERE, _IN_SERVERS = [0, 1, 2], [0]
 """Contexts: a server, the bot's direct messages, other private channels."""
 _FOR_ALL, _FOR_SERVERS = [0, 1], [0]
 """Installed into a server, by a person."""
-_MANAGE_SERVER = str(1 << 5)
+_MANAGE_SERVER = 1 << 5
 _LONGEST = 100
 """Characters of a description, and of a choice."""
 

@@ -20,9 +20,14 @@ ROOT = Path(__file__).parents[2]
 BESIDE = ROOT.parent / "shared" / "reference" / "discord-openapi.json"
 
 
+def place() -> Path:
+    """Return where the document would be."""
+    return Path(os.environ.get("DISCORD_OPENAPI", BESIDE))
+
+
 def document() -> Path:
     """Return where the document is (`DISCORD_OPENAPI`, or beside the repository); skips the test where it is absent."""
-    path = Path(os.environ.get("DISCORD_OPENAPI", BESIDE))
+    path = place()
     if not path.is_file():
         pytest.skip("set DISCORD_OPENAPI to Discord's openapi.json (github.com/discord/discord-api-spec) to check this")
     return path

@@ -10,7 +10,7 @@ import pytest
 from adapters.discord import client
 from adapters.discord.gateway import Discord
 from bot.app import App
-from tests.adapters.discord.peer import connected
+from tests.adapters.discord.peer import connected, wrong_bodies
 from tests.discord_server.client import until
 from tests.discord_server.server import Server, serve
 from tests.discord_server.world import Channel, Guild, User
@@ -26,6 +26,7 @@ async def server(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Server]:
         monkeypatch.setattr(discord.Client, "before_identify_hook", _at_once)
         monkeypatch.setattr(client, "SERVERS_WITHIN", 0.05)
         yield server
+        assert wrong_bodies(server) == []
 
 
 async def _at_once(_self: discord.Client, _shard: int | None, *, initial: bool = False) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from typing import Any
 
 from adapters.discord.gateway import Connection, Discord
 from bot.app import App
+from tests.discord_server import openapi
 from tests.discord_server.interactions import Interaction
 from tests.discord_server.server import Server
 from tests.discord_server.world import Channel, Message
@@ -54,6 +56,14 @@ def shown(message: Message | None) -> str:
 def mine(server: Server, channel: Channel) -> list[Message]:
     """Return what the bot said in a channel."""
     return [message for message in channel.messages.values() if message.author is server.world.bot]
+
+
+def wrong_bodies(server: Server) -> list[str]:
+    """Return what Discord's own document, where a copy is at hand, finds wrong with what the adapter sent."""
+    if not openapi.place().is_file():
+        return []
+    sent = {json.dumps([entry.method, entry.path, entry.body]): entry for entry in server.journal.entries if entry.body}
+    return [fault for entry in sent.values() for fault in openapi.faults(entry.method, entry.path, entry.body)]
 
 
 def button_id(message: Message, number: int) -> str:

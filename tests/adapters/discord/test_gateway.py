@@ -121,7 +121,7 @@ async def test_a_new_server_is_greeted_once_with_a_button(
     (hello,) = mine(server, room)
     assert "Trailmate is here" in shown(hello)
     async with connected(app, server):
-        await until(lambda: app.storage.facts.get("discord.here"))
+        await until(lambda: len(server.gateway.identified) == 3)
         pressed = await done(server.people.press(ada, hello, "Set up"))
         assert pressed.private
         assert "In this channel" in shown(pressed.original)

@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import text
 
 from bot.app import App
-from tests.adapters.discord.peer import button_id, connected, done, mine, shown
+from tests.adapters.discord.peer import button_id, connected, done, mine, shown, wrong_bodies
 from tests.discord_server import posting
 from tests.discord_server.client import until
 from tests.discord_server.commands import Impossible
 from tests.discord_server.faults import Fault
+from tests.discord_server.openapi import document
 from tests.discord_server.permissions import Permission
 from tests.discord_server.server import Server
 from tests.discord_server.world import Channel, Guild, User
@@ -210,3 +211,15 @@ async def test_the_commands_are_told_once(app: App, server: Server) -> None:
         await until(lambda: len(server.gateway.identified) >= 2)
         told = list(server.journal.of("PUT", "/commands"))
     assert len(told) == 1
+
+
+async def test_what_it_sends_is_what_discords_own_document_describes(server: Server, room: Channel, bob: User) -> None:
+    document()  # skips the test where there is none
+    asked = await done(server.people.run(bob, room, "roadmap"))
+    assert asked.original
+    assert asked.original.attachments
+    await done(server.people.press(bob, asked.original, button_id(asked.original, 0)))
+    server.people.say_to_bot(bob, "what is overfitting?")
+    await until(lambda: mine(server, server.world.dm(bob)))
+    assert len([entry for entry in server.journal.entries if entry.body]) >= 6
+    assert wrong_bodies(server) == []
