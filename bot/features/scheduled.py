@@ -39,6 +39,8 @@ class Scheduled:
                 return self._last_question(owner, on, destination)
             case "prompt":
                 return self._prompt(owner, on, now)
+            case "unreached":
+                return self._unreached(owner)
             case other:
                 raise ValueError(f"nobody composes a message called {other!r}")
 
@@ -77,6 +79,16 @@ class Scheduled:
         ]
         topics = topics or [(note, 0) for note in self.curriculum.trail]
         return _discussion(*topics[on.toordinal() % len(topics)], on)
+
+    def _unreached(self, id: str) -> Reply | None:
+        community = self.communities.get(id)
+        if community is None or community.left_at:
+            return None
+        text = (
+            "I could not reach one of you with a message that you asked me for: your direct messages are closed to me. "
+            "Open them for this place and say a word to me there, and the messages come again."
+        )
+        return Reply(text=text, basis=Basis(intent="settings"))
 
 
 def _rests(paused_until: date | None, on: date) -> bool:
