@@ -12,7 +12,3 @@ ANSWER = "Answer"
 """On the button and over the form for an answer that a reply waits for."""
 THREAD = "Question"
 """The name of a thread whose question has no words."""
-UNREACHABLE = (
-    "I could not reach one of you with a message that you asked for: direct messages from this server are closed. "
-    "To get them, open the server's menu, Privacy Settings, Direct Messages. /settings turns them off."
-)
