@@ -23,7 +23,7 @@ class Asking:
     def __init__(self, reception: Reception) -> None:
         self.reception = reception
         self._threads = ThreadPoolExecutor(AT_ONCE, "discord")
-        self._looks = ThreadPoolExecutor(1, "discord-look")  # never behind a reply
+        self._looks = ThreadPoolExecutor(1, "discord-look")  # never behind a reply, or a disk
         self._manners: dict[Place, Manner] = {}
 
     async def reply(self, request: Request, manner: Manner) -> Reply | None:
@@ -36,7 +36,7 @@ class Asking:
 
     async def shown(self, request: Request) -> None:
         """Note that a reply was shown."""
-        await asyncio.get_running_loop().run_in_executor(self._looks, self.reception.shown, request)
+        await asyncio.get_running_loop().run_in_executor(self._threads, self.reception.shown, request)
 
     async def manner(self, place: Place, parent: Place | None = None) -> Manner:
         """Return how to behave in a place; a thread is like its channel unless somebody chose otherwise."""

@@ -15,6 +15,8 @@ log = logging.getLogger(__name__)
 FACT = "discord.identifies"
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 MOST_A_DAY = 900
+SPARE = 20
+"""Sessions of a day that are left alone: for a person who has to find out what is wrong."""
 AT_ONCE = 8
 """Identifies of one shard in an hour before each waits twice as long as the one before."""
 FIRST_WAIT, LONGEST_WAIT = 5.0, 900.0
@@ -26,9 +28,17 @@ class Identifies:
     def __init__(self, facts: Facts, clock: Callable[[], datetime]) -> None:
         self._facts, self._clock = facts, clock
 
+    async def spared(self, remaining: int, resets_after: float) -> None:
+        """Wait for a new day, so many seconds away, where Discord says that few sessions remain of this one."""
+        if remaining < SPARE:
+            log.warning(
+                "Discord allows %d more sessions today; waiting %.0f s for the next day", remaining, resets_after
+            )
+            await asyncio.sleep(resets_after)
+
     async def turn(self, shards: int) -> None:
         """Wait until another identify is affordable, and note it."""
-        past = self._past()
+        past = await asyncio.to_thread(self._past)
         if wait := seconds_to_wait(past, self._clock(), shards):
             log.warning("Discord is asked to start a session for the %dth time today; waiting %.0f s", len(past), wait)
             await asyncio.sleep(wait)

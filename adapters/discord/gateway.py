@@ -130,9 +130,7 @@ class Discord:
         how = self._connection
         client = Client(self._answering, reads_channels=how.reads_channels, proxy=how.proxy, shards=how.shards)
         async with client:
-            await client.login(how.token)
-            self._client = client
-            connected = asyncio.create_task(client.connect())
+            connected = asyncio.create_task(self._connect(client))
             stopping = asyncio.create_task(self._stopping.wait())
             try:
                 await asyncio.wait({connected, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -146,6 +144,15 @@ class Discord:
                 await client.close()
                 connected.cancel()
                 await asyncio.gather(connected, stopping, return_exceptions=True)
+
+    async def _connect(self, client: Client) -> None:
+        """Log in, and stay connected until something ends that."""
+        await client.login(self._connection.token)
+        self._client = client
+        shards, _, limits = await client.http.get_bot_gateway()
+        await self._answering.identifies.spared(limits["remaining"], limits["reset_after"] / 1000)
+        client.shard_count = client.shard_count or shards  # and with it, the gateway's address is the one we set
+        await client.connect()
 
     def _give_up_token(self) -> None:
         self.trouble = REFUSED

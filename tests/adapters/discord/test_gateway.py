@@ -115,9 +115,10 @@ async def test_three_shards_share_the_servers(app: App, server: Server, room: Ch
 async def test_a_new_server_is_greeted_once_with_a_button(
     app: App, server: Server, guild: Guild, room: Channel, ada: User
 ) -> None:
-    for _ in range(2):
+    for many in (1, 2):
         async with connected(app, server):
-            await until(lambda: server.world.commands and app.storage.facts.get("discord.servers"))
+            await until(lambda many=many: len(server.gateway.identified) == many)  # type: ignore[misc]
+            await until(lambda: app.storage.facts.get("discord.here"))
     (hello,) = mine(server, room)
     assert "Trailmate is here" in shown(hello)
     async with connected(app, server):
@@ -172,6 +173,24 @@ def test_a_day_has_no_more_sessions_than_discord_forgives() -> None:
 def test_many_shards_may_begin_as_many_sessions() -> None:
     past = [NOON] * 50
     assert seconds_to_wait(past, NOON, 16) == 0.0
+
+
+async def test_the_last_sessions_of_a_day_are_spared(app: App, server: Server, guild: Guild) -> None:
+    server.gateway.starts = 10
+    async with connected(app, server):
+        await asyncio.sleep(0.5)
+        assert not server.gateway.identified
+
+
+@pytest.mark.slow
+async def test_a_gateway_that_is_not_there_at_first_is_tried_again(app: App, server: Server, guild: Guild) -> None:
+    await server.gateway_door.refuse()
+    async with connected(app, server):
+        await asyncio.sleep(0.3)
+        await server.gateway_door.open()
+        async with asyncio.timeout(15):
+            while not server.gateway.identified:  # noqa: ASYNC110 - discord.py waits five seconds
+                await asyncio.sleep(0.05)
 
 
 async def test_sessions_are_counted_over_restarts(app: App, server: Server, guild: Guild) -> None:
