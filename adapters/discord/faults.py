@@ -15,6 +15,8 @@ Result = TypeVar("Result")
 
 UNAUTHORIZED, TOO_MANY = 401, 429
 ACKNOWLEDGED_ALREADY = 40060
+NOTHING_LEFT = 50006
+"""The code where a card was all there was, and cards are not allowed."""
 NO_HISTORY_TO_REPLY_IN = 160002
 HAS_THREAD_ALREADY = 160004
 CLOSED = frozenset({50007, 50278})

@@ -14,7 +14,7 @@ import discord
 
 from adapters.discord.asking import Asking
 from adapters.discord.bustle import Bustle
-from adapters.discord.faults import HAS_THREAD_ALREADY, LOST, is_closed, persistently
+from adapters.discord.faults import HAS_THREAD_ALREADY, LOST, NOTHING_LEFT, is_closed, persistently
 from adapters.discord.inbound import Heard, from_message, parent_of, place_of, words_of
 from adapters.discord.outbound import Post, to_posts
 from adapters.discord.showing import answer
@@ -84,8 +84,10 @@ class Messages:
             return
         try:
             await self._answer(said, client, posts)
-        except _FORBIDDEN:
-            log.info("may not speak in channel %s; the answer goes to the person", said.message.channel.id)
+        except discord.HTTPException as error:
+            if not (isinstance(error, _FORBIDDEN) or error.code == NOTHING_LEFT):
+                raise
+            log.info("may not answer in channel %s (%s); the answer goes to the person", said.message.channel.id, error)
             await self._directly(said, posts)
 
     async def _alone(self, said: Said, client: discord.Client, posts: tuple[Post, ...], intent: str) -> None:

@@ -31,14 +31,16 @@ async def answer(
 ) -> None:
     """Send the messages of a reply to somebody who waits, the first as an answer to what they said."""
     for number, message in enumerate(posts):
-        said = answered if number == 0 else None
-        nonce = nonce_of(key, number)
-        try:
-            await persistently(lambda message=message, nonce=nonce, said=said: post(target, message, nonce, said))  # type: ignore[misc]
-        except discord.HTTPException as error:
-            if error.code != NO_HISTORY_TO_REPLY_IN:
-                raise
-            await persistently(lambda message=message, nonce=nonce: post(target, message, nonce))  # type: ignore[misc]
+        await _send(target, message, nonce_of(key, number), answered if number == 0 else None)
+
+
+async def _send(target: discord.abc.Messageable, message: Post, nonce: str, answered: discord.Message | None) -> None:
+    try:
+        await persistently(lambda: post(target, message, nonce, answered))
+    except discord.HTTPException as error:
+        if answered is None or error.code != NO_HISTORY_TO_REPLY_IN:
+            raise
+        await persistently(lambda: post(target, message, nonce))
 
 
 async def edit(interaction: discord.Interaction, message: Post) -> None:

@@ -127,11 +127,11 @@ def outside(tmp_path: Path) -> Iterator[Engine]:
 async def test_each_delivery_arrives_once_and_in_order_while_the_program_is_killed(
     server: Server, guild: Guild, outside: Engine, tmp_path: Path, cache: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    there, each, kills, dice = destinations(server, guild, 10), 40, 6, random.Random(1)
+    there, each, kills, dice = destinations(server, guild, 10), 15, 6, random.Random(1)
     everything = [daily(to, number, now()) for number in range(each) for to in there]
     with outside.begin() as connection:
         insert_messages(connection, everything, now())
-    failing = asyncio.create_task(fail_now_and_then(server, dice, 0.5))
+    failing = asyncio.create_task(fail_now_and_then(server, dice, 2.0))
     environment = settings(server, cache, tmp_path)
     process = await start(environment, tmp_path / "log.txt")
     killed = 0

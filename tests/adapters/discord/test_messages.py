@@ -140,6 +140,13 @@ class TestWithoutReadingChannels:
         server.people.say(bob, room, f"{me} what is overfitting?")
         assert await answers(server, dm(server, bob))
 
+    async def test_where_cards_are_not_allowed_the_person_gets_the_answer(
+        self, server: Server, room: Channel, bob: User, me: str
+    ) -> None:
+        server.faults.add(Fault(rf"POST /channels/{room.id}/messages", status=400, code=50006))
+        server.people.say(bob, room, f"{me} what is overfitting?")
+        assert await answers(server, dm(server, bob))
+
     async def test_in_a_silent_channel_the_answer_goes_to_the_person_without_a_word(
         self, server: Server, room: Channel, ada: User, bob: User, me: str
     ) -> None:
