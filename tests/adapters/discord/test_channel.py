@@ -121,6 +121,15 @@ async def test_a_wait_for_a_rate_limit_is_no_doubt(
     assert outcomes[arrived:] == [TryLater(0.3)] * (6 - arrived)
 
 
+async def test_a_wait_that_discord_asks_for_is_no_doubt(
+    trailmate: Discord, server: Server, room: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.discord.channel.PATIENCE", 0.3)
+    server.faults.add(Fault(r"POST .*/messages", status=429, retry_after=3))
+    assert await send(trailmate, room) == TryLater(0.3)
+    assert tasks(server, room) == 0
+
+
 async def test_an_answer_that_takes_too_long_is_a_doubt(
     trailmate: Discord, server: Server, room: Channel, monkeypatch: pytest.MonkeyPatch
 ) -> None:

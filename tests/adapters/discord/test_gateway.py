@@ -9,8 +9,9 @@ from datetime import timedelta
 import pytest
 
 from adapters.discord.budget import FACT, MOST_A_DAY, seconds_to_wait
-from adapters.discord.gateway import Discord
+from adapters.discord.gateway import Discord, answering
 from bot.app import App
+from bot.core.gate import Gate
 from tests.adapters.discord.peer import connected, done, mine, now, shown
 from tests.conftest import NOON
 from tests.discord_server.client import until
@@ -82,6 +83,25 @@ async def test_what_was_said_while_it_was_away_is_answered_once(
             await asyncio.sleep(0.3)
     assert len(mine(server, room)) == greeted + 1
     assert len(mine(server, server.world.dm(bob))) == 2
+
+
+def test_it_looks_no_further_back_than_a_day(app: App) -> None:
+    catch_up = answering(app.reception, app.storage.facts, now, Gate(None, lambda: 0.0), reads_channels=False).catch_up
+    assert catch_up.since(NOON) is None
+    catch_up.here(NOON)
+    assert catch_up.since(NOON + timedelta(hours=2)) == NOON - timedelta(minutes=3)
+    assert catch_up.since(NOON + timedelta(days=9)) == NOON + timedelta(days=8)
+
+
+async def test_what_is_older_is_not_answered(app: App, server: Server, room: Channel, bob: User, me: str) -> None:
+    server.people.say(bob, room, f"{me} what is recall?")
+    server.world.clock.skipped += 3600
+    app.storage.facts.set("discord.here", (now() + timedelta(hours=1)).isoformat())
+    async with connected(app, server):
+        await until(lambda: server.world.commands)
+        server.people.say(bob, room, f"{me} what is overfitting?")
+        await until(lambda: any("overfits" in shown(message) for message in mine(server, room)))
+    assert len([message for message in mine(server, room) if "Trailmate is here" not in shown(message)]) == 1
 
 
 @pytest.mark.parametrize(

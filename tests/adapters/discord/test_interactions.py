@@ -207,8 +207,9 @@ async def test_a_person_with_all_rights_is_known_as_one_who_runs_the_server(serv
 
 
 async def test_the_commands_are_told_once(app: App, server: Server) -> None:
+    app.storage.facts.set("discord.here", "")
     async with connected(app, server):
-        await until(lambda: len(server.gateway.identified) >= 2)
+        await until(lambda: app.storage.facts.get("discord.here"))
         told = list(server.journal.of("PUT", "/commands"))
     assert len(told) == 1
 
