@@ -10,7 +10,7 @@ from typing import Any
 import discord
 
 from adapters.discord.customid import has_mark, mark_of, nonce_of
-from adapters.discord.faults import UNAUTHORIZED, outcome_of
+from adapters.discord.faults import UNAUTHORIZED, outcome_of, persistently
 from adapters.discord.outbound import Post, to_posts
 from adapters.discord.showing import post
 from adapters.discord.wire import watched
@@ -21,7 +21,7 @@ from bot.core.reply import Reply
 LOOKED_THROUGH = 100
 """Messages of a channel in which a delivery is looked for before it is sent again."""
 PATIENCE = 8.0
-"""Seconds that a message may wait for a rate limit; then the outbox waits, and others have their turn."""
+"""Seconds that sending may take; what waits for a rate limit then, waits in the outbox, and others have their turn."""
 _UNTIL_CONNECTED = 5.0
 
 
@@ -40,27 +40,27 @@ class DiscordChannel:
         client = self._client()
         if client is None:
             return TryLater(_UNTIL_CONNECTED, everywhere=True)
+        until = asyncio.get_running_loop().time() + PATIENCE
         try:
-            target = await _target(client, destination)
-            if reply.text.startswith(REPEAT_NOTICE) and (there := await _found(target, client, key)):
-                return Delivered(there)
+            async with asyncio.timeout_at(until):
+                target = await _target(client, destination)
+                if reply.text.startswith(REPEAT_NOTICE) and (there := await _found(target, client, key)):
+                    return Delivered(there)
         except Exception as error:
             return self._before(error)
-        return await self._send(target, to_posts(reply, mark_of(key)), key)
-
-    async def _send(self, target: discord.abc.Messageable, posts: tuple[Post, ...], key: str) -> Outcome:
         outcome: Outcome = NotDelivered("there is nothing to send")
+        posts = to_posts(reply, mark_of(key))
         for number, message in enumerate(posts):
-            outcome = await self._send_one(target, message, nonce_of(key, number))
+            outcome = await self._send(target, message, nonce_of(key, number), until)
             if not isinstance(outcome, Delivered):
                 certain = number == 0 or isinstance(outcome, Refused)
                 return outcome if certain else InDoubt(f"{number} of {len(posts)} parts arrived: {outcome}")
         return outcome
 
-    async def _send_one(self, target: discord.abc.Messageable, message: Post, nonce: str) -> Outcome:
+    async def _send(self, target: discord.abc.Messageable, message: Post, nonce: str, until: float) -> Outcome:
         with watched() as wire:
             try:
-                async with asyncio.timeout(PATIENCE):
+                async with asyncio.timeout_at(until):
                     return Delivered(str((await post(target, message, nonce)).id))
             except TimeoutError as error:
                 if wire.arrived:  # discord.py waits after the last request that a limit allows
@@ -84,7 +84,8 @@ async def _target(client: discord.Client, destination: str) -> discord.abc.Messa
     id = destination.removeprefix("discord:")
     if id.startswith("#"):
         return client.get_partial_messageable(int(id[1:]))
-    return await client.create_dm(discord.Object(int(id)))
+    person = discord.Object(int(id))
+    return await persistently(lambda: client.create_dm(person), longest_wait=PATIENCE)
 
 
 async def _found(target: discord.abc.Messageable, client: discord.Client, key: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -28,6 +29,8 @@ _A_WHILE = 60.0
 LOST = (aiohttp.ClientError, OSError, asyncio.TimeoutError)
 """The connection failed; what was sent may have arrived."""
 _TRIES = 5
+FIRST_WAIT = 0.5
+"""Seconds before the second try; each wait is twice the one before."""
 
 
 def outcome_of(error: Exception) -> Outcome:
@@ -66,19 +69,22 @@ def may_pass(error: Exception) -> bool:
     return isinstance(error, (*LOST, discord.RateLimited))
 
 
-async def persistently(request: Callable[[], Awaitable[Result]], first_wait: float = 0.5) -> Result:
+async def persistently(request: Callable[[], Awaitable[Result]], longest_wait: float = math.inf) -> Result:
     """Make a request that may be made twice, and again where it failed for a moment. Raises the last failure.
+
+    A wait of more seconds than `longest_wait` is left to the caller.
 
     discord.py itself retries neither a 503 nor a connection that Linux reports as reset.
     """
-    wait = first_wait
+    wait = FIRST_WAIT
     for _ in range(_TRIES - 1):
         try:
             return await request()
         except Exception as error:
-            if not may_pass(error):
+            pause = max(wait, _seconds_of(error))
+            if not may_pass(error) or pause > longest_wait:
                 raise
-            await asyncio.sleep(max(wait, _seconds_of(error)))
+            await asyncio.sleep(pause)
             wait *= 2
     return await request()
 

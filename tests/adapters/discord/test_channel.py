@@ -101,10 +101,21 @@ async def test_whoever_takes_no_direct_messages_is_out_of_reach(trailmate: Disco
 
 
 async def test_a_failure_before_anything_was_sent_leaves_no_doubt(
+    trailmate: Discord, server: Server, bob: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.discord.faults.FIRST_WAIT", 0.01)
+    server.faults.add(Fault(r"POST /users/@me/channels", reset=True))
+    assert isinstance(await send(trailmate, bob), Delivered)
+    server.faults.add(Fault(r"POST /users/@me/channels", reset=True, times=9))
+    eve = server.world.add_user("Eve")
+    assert isinstance(await send(trailmate, eve), NotDelivered)
+
+
+async def test_a_long_wait_before_anything_was_sent_is_left_to_the_outbox(
     trailmate: Discord, server: Server, bob: User
 ) -> None:
-    server.faults.add(Fault(r"POST /users/@me/channels", reset=True))
-    assert isinstance(await send(trailmate, bob), NotDelivered)
+    server.faults.add(Fault(r"POST /users/@me/channels", status=429, retry_after=40))
+    assert await send(trailmate, bob) == TryLater(40.0)
 
 
 async def test_a_lost_channel_is_out_of_reach(trailmate: Discord, room: Channel) -> None:

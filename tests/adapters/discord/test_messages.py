@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from bot.app import App
@@ -154,6 +156,7 @@ class TestWithoutReadingChannels:
         before = len([message for message in mine(server, room) if message.seen_by is None])
         server.people.say(bob, room, f"{me} what is overfitting?")
         assert await answers(server, dm(server, bob))
+        await asyncio.sleep(0.3)  # a word in the channel would come after it
         assert len([message for message in mine(server, room) if message.seen_by is None]) == before
 
     @pytest.mark.parametrize(
