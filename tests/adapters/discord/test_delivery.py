@@ -17,6 +17,7 @@ from bot.app import App
 from bot.core.message import Kind, Message, payload_of
 from bot.core.parcel import SETTLED, State
 from bot.core.reply import Basis, Button, Reply
+from bot.delivery import Delivery, Timing
 from bot.storage.database import open_database
 from bot.storage.outbox import insert_messages
 from bot.storage.tables import outbox
@@ -106,7 +107,9 @@ async def test_each_delivery_arrives_once_and_in_order_while_requests_fail(
         insert_messages(connection, [daily(to, number, now()) for number in range(each) for to in there], now())
     for fault in FAULTS[:6]:
         server.faults.add(Fault(r"POST /channels/\d+/messages", **fault))
-    delivery = app.delivery(now, [(trailmate.channel, trailmate.gate)])
+    quick = Timing(poll=timedelta(seconds=0.1), reap=timedelta(seconds=0.2))
+    channels = [(trailmate.channel, trailmate.gate)]
+    delivery = Delivery(app.storage.outbox, channels, lambda _parcel, _now: True, now, quick)
     delivering = asyncio.create_task(delivery.run())
     async with asyncio.timeout(40):
         while await asyncio.to_thread(settled, app.storage.engine) < each * len(there):  # noqa: ASYNC110 - a row's

@@ -202,7 +202,7 @@ async def test_the_last_sessions_of_a_day_are_spared(app: App, server: Server, g
         assert not server.gateway.identified
 
 
-@pytest.mark.slow
+@pytest.mark.torture
 async def test_a_gateway_that_is_not_there_at_first_is_tried_again(app: App, server: Server, guild: Guild) -> None:
     await server.gateway_door.refuse()
     async with connected(app, server):
