@@ -29,6 +29,13 @@ class Settings(BaseSettings):
     web_secret: SecretStr | None = Field(None, description="demanded from visitors; needed beyond loopback")
     web_per_minute: int = Field(30, ge=1, description="messages a minute from one web session")
     discord_token: SecretStr | None = Field(None, description="turns the Discord adapter on")
+    discord_read_channels: bool = Field(
+        default=False, description="let the bot read channels; needs the Message Content Intent, see docs/discord.md"
+    )
+    discord_shards: int | None = Field(None, ge=1, description="connections to Discord; what it advises where empty")
+    discord_proxy: str | None = Field(None, description="HTTP proxy on the way to Discord")
+    discord_api: str = Field("", description="base URL of Discord's REST interface, with the version, if not its own")
+    discord_gateway: str = Field("", description="base URL of Discord's gateway, if not its own")
     telegram_token: SecretStr | None = Field(None, description="turns the Telegram adapter on")
 
     @property

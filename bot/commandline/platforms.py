@@ -29,7 +29,23 @@ class Platform(Protocol):
         """Let `run` end in order."""
 
 
-def platforms(app: App, settings: Settings, clock: Clock) -> Sequence[Platform]:  # noqa: ARG001
+def platforms(app: App, settings: Settings, clock: Clock) -> Sequence[Platform]:
     """Return the platforms whose tokens are set."""
     found: list[Platform] = []
+    if settings.discord_token:
+        found.append(_discord(app, settings, clock, settings.discord_token.get_secret_value()))
     return found
+
+
+def _discord(app: App, settings: Settings, clock: Clock, token: str) -> Platform:
+    from adapters.discord.gateway import Connection, Discord
+
+    how = Connection(
+        token=token,
+        reads_channels=settings.discord_read_channels,
+        api=settings.discord_api.rstrip("/"),
+        gateway=settings.discord_gateway,
+        proxy=settings.discord_proxy,
+        shards=settings.discord_shards,
+    )
+    return Discord(app.reception, app.storage.facts, clock, how)

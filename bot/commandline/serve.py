@@ -164,7 +164,7 @@ def status(settings: Settings, port: int) -> Iterator[str]:
     host = f"[{settings.web_host}]" if ":" in settings.web_host else settings.web_host
     yield f"Web chat   on   http://{host}:{port}/"
     yield "Terminal   on   in another window: trailmate chat"
-    yield f"Discord    off  {_later(settings.discord_token, 'TRAILMATE_DISCORD_TOKEN')}"
+    yield f"Discord    {_discord(settings)}"
     yield f"Telegram   off  {_later(settings.telegram_token, 'TRAILMATE_TELEGRAM_TOKEN')}"
     yield "Ctrl-C stops."
 
@@ -183,6 +183,13 @@ def _give_back_memory() -> None:
     gc.freeze()  # or every full collection stops all threads for some 50 ms
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)
+
+
+def _discord(settings: Settings) -> str:
+    if not settings.discord_token:
+        return "off  TRAILMATE_DISCORD_TOKEN will turn it on; docs/discord.md says how"
+    hears = "all that is said in channels" if settings.discord_read_channels else "what is said to it"
+    return f"on   hears {hears}; should Discord turn it away, the log says why"
 
 
 def _later(token: SecretStr | None, setting: str) -> str:

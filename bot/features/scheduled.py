@@ -51,6 +51,8 @@ class Scheduled:
                 return self.partners.compose(payload, destination, now)
             case "stuck":
                 return self.stuck.compose(owner, on, destination, now)
+            case "unreached":
+                return self._unreached(owner)
             case other:
                 raise ValueError(f"nobody composes a message called {other!r}")
 
@@ -96,6 +98,16 @@ class Scheduled:
         """Return the topic that most members were stuck on in the last week, if several were."""
         ids = self.communities.stuck_topics(community, now - WEEK)
         return next((self.curriculum.topics[id] for id in ids if id in self.curriculum.topics), None)
+
+    def _unreached(self, id: str) -> Reply | None:
+        community = self.communities.get(id)
+        if community is None or community.left_at:
+            return None
+        text = (
+            "I could not reach one of you with a message that you asked me for: your direct messages are closed to me. "
+            "Open them for this place and say a word to me there, and the messages come again."
+        )
+        return Reply(text=text, basis=Basis(intent="settings"))
 
 
 def _rests(paused_until: date | None, on: date) -> bool:

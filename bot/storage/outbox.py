@@ -12,12 +12,12 @@ from sqlalchemy import Connection, Engine, Row, Select, bindparam, delete, func,
 
 from bot.core.channel import Refused
 from bot.core.learners import mark_of
-from bot.core.message import Kind, Message
+from bot.core.message import PAYLOAD_VERSION, POLICIES, Kind, Message
 from bot.core.outbox import Reaped
 from bot.core.parcel import Ending, Parcel, State, claimed, ended, lapsed, outdated, proved, resolved, unreachable
 from bot.storage.columns import database_now
 from bot.storage.steps import reading, writing
-from bot.storage.tables import IN_FLIGHT, OPEN, PENDING, addresses, forgotten, outbox
+from bot.storage.tables import IN_FLIGHT, OPEN, PENDING, addresses, communities, forgotten, memberships, outbox
 from bot.storage.writing import insert_new
 
 ROUND = 500
@@ -164,13 +164,34 @@ def ending(now: datetime) -> Select[Any]:
 
 def _close(connection: Connection, parcel: Parcel, reason: str, now: datetime) -> None:
     """Mark an address as refusing, and let go what waits for it: knocking again earns a ban."""
-    connection.execute(
-        update(addresses)
-        .where(addresses.c.learner == parcel.learner, addresses.c.person == parcel.destination)
-        .values(refused=reason)
-    )
+    mine = (addresses.c.learner == parcel.learner, addresses.c.person == parcel.destination)
+    if connection.execute(update(addresses).where(*mine).values(refused=reason)).rowcount:
+        insert_messages(connection, [_unreached(row, now) for row in connection.execute(_boards(parcel))], now)
     waiting = select(*_PARCEL).where(PENDING, OPEN, outbox.c.destination == parcel.destination)
     _move(connection, _free(waiting), lambda waits: unreachable(waits, reason, now))
+
+
+def _boards(parcel: Parcel) -> Select[Any]:
+    """Select the communities of a learner, on the message's platform, that have a channel for what we post."""
+    return (
+        select(communities.c.id, communities.c.channel)
+        .join(memberships, memberships.c.community == communities.c.id)
+        .where(memberships.c.learner == parcel.learner, communities.c.left_at.is_(None))
+        .where(communities.c.channel.startswith(f"{parcel.platform}:", autoescape=True))
+    )
+
+
+def _unreached(row: Row[Any], now: datetime) -> Message:
+    """Return a note, one a day in each community, that somebody cannot be reached; it names nobody."""
+    return Message(
+        key=f"unreached/{row.id}/{now:%Y-%m-%d}",
+        kind=Kind.OTHER,
+        destination=row.channel,
+        learner=None,
+        payload={"v": PAYLOAD_VERSION, "compose": "unreached", "owner": row.id, "date": f"{now:%Y-%m-%d}"},
+        not_before=now,
+        expires_at=now + POLICIES[Kind.OTHER].lifetime,
+    )
 
 
 def _free(query: Select[Any]) -> Select[Any]:

@@ -1,12 +1,15 @@
 """Every adapter shows every part of a reply."""
 
+import asyncio
 import io
 import json
 
 import pytest
+from discord.http import handle_message_parameters
 from rich.console import Console
 
 from adapters.console.outbound import show
+from adapters.discord.outbound import to_posts
 from adapters.web.outbound import to_json
 from bot.core.plaintext import to_text
 from bot.core.reply import Basis, Button, File, Image, Link, Reply, Section
@@ -45,13 +48,30 @@ def on_the_page(reply: Reply) -> str:
     return json.dumps(to_json(reply), ensure_ascii=False)
 
 
-@pytest.mark.parametrize("render", [on_console, on_screen, on_the_page, to_text])
+def on_discord(reply: Reply) -> str:
+    return asyncio.run(_on_discord(reply))
+
+
+async def _on_discord(reply: Reply) -> str:
+    shown = []
+    for post in to_posts(reply):
+        with handle_message_parameters(embeds=post.embeds(), files=post.files(), view=post.view()) as sent:
+            shown += [str(part["value"]) for part in sent.multipart or ()]
+            shown += [one.fp.read().decode("utf-8", "replace") for one in sent.files or ()]
+            shown.append(json.dumps(sent.payload, ensure_ascii=False) if sent.payload else "")
+    return "\n".join(shown)
+
+
+RENDERERS = [on_console, on_screen, on_the_page, on_discord, to_text]
+
+
+@pytest.mark.parametrize("render", RENDERERS)
 @pytest.mark.parametrize("word", WORDS)
 def test_every_adapter_shows_every_part(render, word: str) -> None:  # type: ignore[no-untyped-def]
     assert word in render(FULL)
 
 
-@pytest.mark.parametrize("render", [on_console, on_screen, on_the_page, to_text])
+@pytest.mark.parametrize("render", RENDERERS)
 def test_an_almost_empty_reply_is_fine_everywhere(render) -> None:  # type: ignore[no-untyped-def]
     assert "Hello" in render(Reply(text="Hello", basis=Basis(intent="hello")))
 

@@ -6,12 +6,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import insert, select
 
 from bot.app import App
+from bot.core.channel import Refused
 from bot.core.communities import LOCAL, Community
 from bot.core.mailbox import BOARD
 from bot.core.reply import Reply
 from bot.core.rhythm import next_prompt
+from bot.storage.tables import addresses, memberships
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 SIX = NOON + timedelta(hours=6)
@@ -105,3 +108,18 @@ async def test_the_board_gets_a_topic_of_the_roadmap_to_discuss(app: App) -> Non
     assert "**To discuss:** " in prompt.text
     assert "A topic of the roadmap for today." in prompt.text
     assert [button.label for button in prompt.buttons] == ["Start", "Ask", "Find a partner"]
+
+
+async def test_a_community_hears_that_somebody_is_out_of_reach_and_not_who(say: Say, app: App) -> None:
+    here = Community("web:home", "Here", "UTC", "web:board")
+    app.storage.communities.save(here, NOON, None)
+    with app.storage.engine.begin() as connection:
+        learner = connection.execute(select(addresses.c.learner)).scalar_one()
+        connection.execute(insert(memberships).values(learner=learner, community=here.id, since=NOON))
+    app.tick(SIX)
+    (task,) = app.storage.outbox.claim("web", SIX, 1, DAY)
+    app.storage.outbox.record(task, Refused("closed"), SIX)
+    await app.deliver_here(lambda: SIX)
+    (note,) = app.storage.mailbox.waiting(["web:board"], 0, SIX)
+    assert "could not reach one of you" in note.reply.text
+    assert "ada" not in note.reply.text
