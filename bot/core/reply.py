@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 MOST_BYTES_SENT = 64
 """UTF-8 bytes of a button's text: Telegram's limit, so that a button works everywhere."""
@@ -47,9 +47,35 @@ class Button(_Outgoing):
     @field_validator("send")
     @classmethod
     def _fits_every_platform(cls, send: str) -> str:
-        if len(send.encode()) > MOST_BYTES_SENT:
-            raise ValueError(f"a button sends at most {MOST_BYTES_SENT} bytes, not '{send}'")
-        return send
+        return _short_enough(send)
+
+
+class Poll(_Outgoing):
+    """A single-choice question, for platforms that show one natively; within the limits of Telegram's quiz polls.
+
+    The reply's text and buttons ask the same, so that an adapter without polls loses nothing. All texts are plain.
+    """
+
+    question: str = Field(min_length=1, max_length=300)
+    options: tuple[Annotated[str, StringConstraints(min_length=1, max_length=100)], ...] = Field(
+        min_length=2, max_length=10
+    )
+    sends: tuple[str, ...]
+    """What choosing each option says, as a button would."""
+    right: int = Field(ge=0)
+    """The place of the right option, from 0."""
+    explanation: str = Field(max_length=200)
+
+    @field_validator("sends")
+    @classmethod
+    def _fit_every_platform(cls, sends: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(_short_enough(send) for send in sends)
+
+    @model_validator(mode="after")
+    def _each_option_says_something(self) -> Self:
+        if len(self.sends) != len(self.options) or self.right >= len(self.options):
+            raise ValueError("a poll has a text to send for each option, and one of its options is right")
+        return self
 
 
 class Link(_Outgoing):
@@ -118,7 +144,15 @@ class Reply(_Outgoing):
     buttons: tuple[Button, ...] = ()
     image: Image | None = None
     files: tuple[File, ...] = ()
+    poll: Poll | None = None
+    """The question that this reply asks, where that is a single choice; its buttons send the same."""
     private: bool = False
     expects: str = ""
     """The command that a plain answer belongs to, such as `/settings zone` after asking for a city."""
     basis: Basis
+
+
+def _short_enough(send: str) -> str:
+    if len(send.encode()) > MOST_BYTES_SENT:
+        raise ValueError(f"a button sends at most {MOST_BYTES_SENT} bytes, not '{send}'")
+    return send

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core.learners import Diary, Learners
 from bot.core.mastery import Evidence
-from bot.core.reply import Basis, Button, Reply, ScoredTopic
+from bot.core.plaintext import words_of
+from bot.core.reply import Basis, Button, Poll, Reply, ScoredTopic
 from bot.core.turn import Turn
 from bot.features.cards import open_button
 from knowledge.notes.curriculum import Curriculum
@@ -80,6 +82,7 @@ class Check:
             title=f"Check yourself: {topic.title}",
             text=_verdict(question, given) if given else question_text(question),
             buttons=go_on if given else answers,
+            poll=None if given else poll_of(question, answers),
             expects="" if given or question.options else f"/check {id} {place + 1}",
             basis=Basis(intent="topic", topics=(ScoredTopic(id=id, title=topic.title, score=1.0),)),
         )
@@ -102,10 +105,12 @@ class Check:
             open_button(self.curriculum, question.topic),
         )
         about = ScoredTopic(id=question.topic, title=self.curriculum.title(question.topic), score=1.0)
+        answers = _option_buttons(question, MIXED, place + 1)
         return Reply(
             title="Check yourself: which would you use?",
             text=_verdict(question, given) if given else f"{question_text(question)}\n\n{ONE_TOPIC}",
-            buttons=go_on if given else _option_buttons(question, MIXED, place + 1),
+            buttons=go_on if given else answers,
+            poll=None if given else poll_of(question, answers),
             basis=Basis(intent="topic", topics=(about,) if given else ()),  # before the answer it would give it away
         )
 
@@ -140,6 +145,19 @@ def question_text(question: Question) -> str:
     if not question.options:
         lines.append("Type your answer.")
     return "\n\n".join(lines)
+
+
+def poll_of(question: Question, answers: Sequence[Button]) -> Poll | None:
+    """Return a question as a poll whose options say what its buttons say; None where the answer is typed."""
+    if not question.options:
+        return None
+    return Poll(
+        question=words_of(question.text),
+        options=tuple(words_of(option.text) for option in question.options),
+        sends=tuple(button.send for button in answers),
+        right=next(place for place, option in enumerate(question.options) if option.right),
+        explanation=words_of(question.why),
+    )
 
 
 def _verdict(question: Question, given: str) -> str:

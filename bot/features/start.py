@@ -14,7 +14,7 @@ from bot.core.study import Study, placement_answers
 from bot.core.turn import Turn
 from bot.core.unclear import Unclear
 from bot.core.zones import Found, clock, find_zone
-from bot.features.check import LETTERS, is_right, question_text
+from bot.features.check import LETTERS, is_right, poll_of, question_text
 from bot.features.settings import Settings, unclear
 from knowledge.notes.schema import STAGE_TITLES, Question
 
@@ -243,7 +243,8 @@ def _question_card(question: Question, number: int, first: str, person: str) -> 
     buttons.append(Button(label="Enough questions", send="/start to hours", owner=person))
     title = f"Question {number} of at most 6"
     text = first + question_text(question)
-    return Reply(title=title, text=text, buttons=tuple(buttons), private=True, expects=send, basis=_BASIS)
+    poll = poll_of(question, buttons[: len(question.options)])
+    return Reply(title=title, text=text, buttons=tuple(buttons), poll=poll, private=True, expects=send, basis=_BASIS)
 
 
 def _can_answer(question: Question, given: str) -> bool:

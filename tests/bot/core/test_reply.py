@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from bot.core.reply import Button
+from bot.core.reply import Button, Poll
 
 
 def test_a_button_sends_at_most_64_bytes() -> None:
@@ -15,3 +15,19 @@ def test_a_button_sends_at_most_64_bytes() -> None:
 def test_a_label_has_at_most_80_characters() -> None:
     with pytest.raises(ValidationError):
         Button(label="x" * 81, send="/x")
+
+
+def test_a_poll_keeps_the_limits_of_native_ones_and_says_something_for_each_option() -> None:
+    fits = {"question": "Which?", "options": ("one", "two"), "sends": ("/a", "/b"), "right": 1, "explanation": "So."}
+    Poll.model_validate(fits)
+    for wrong in (
+        {"question": "?" * 301},
+        {"options": ("one", "x" * 101)},
+        {"options": ("one",), "sends": ("/a",), "right": 0},
+        {"explanation": "x" * 201},
+        {"sends": ("/a",)},
+        {"sends": ("/a", "ä" * 33)},
+        {"right": 2},
+    ):
+        with pytest.raises(ValidationError):
+            Poll.model_validate(fits | wrong)
