@@ -25,6 +25,7 @@ from bot.core.reception import Reception
 from bot.core.reply import Reply
 from bot.core.rhythm import next_prompt
 from bot.core.study import Study
+from bot.core.titles import Titles
 from bot.core.zones import Found, find_zone, use_pinned_zones, zones_version
 from bot.delivery import Delivery
 from bot.features.hosting import Hosting
@@ -163,7 +164,8 @@ def put_together(library: Library, storage: Storage, aside: Aside | None = None)
     )
     scheduled = Scheduled(notes, storage.learners, storage.communities, Study(notes, storage.diary))
     conversation = Conversation(commands(library, ports), library, Memory(), aside or Attendance(storage.learners))
-    reception = Reception(conversation, storage.handled, storage.places, Hosting(storage.communities))
+    hosting = Hosting(storage.communities)
+    reception = Reception(conversation, storage.handled, storage.places, hosting, Titles.of(notes))
     return App(library, storage, conversation, Planner(storage.timetable), scheduled, reception, aside)
 
 

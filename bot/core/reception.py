@@ -14,6 +14,7 @@ from bot.core.handled import Handled
 from bot.core.places import Manner, Places, hears
 from bot.core.reply import Basis, Reply
 from bot.core.request import Place, Request
+from bot.core.titles import Titles
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +40,8 @@ class Reception:
     handled: Handled
     places: Places
     host: Host
+    titles: Titles
+    """What an argument that names a topic can be completed to."""
 
     @property
     def commands(self) -> Sequence[Command]:

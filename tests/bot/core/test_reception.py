@@ -45,7 +45,7 @@ def test_a_feature_that_falls_over_gets_a_sentence_and_is_logged(app: App, caplo
 
     rows = tuple(replace(row, answer=broken) if row.name == "help" else row for row in app.conversation.commands)
     falling = Conversation(rows, app.library, Memory())
-    reception = Reception(falling, app.storage.handled, app.storage.places, app.reception.host)
+    reception = Reception(falling, app.storage.handled, app.storage.places, app.reception.host, app.reception.titles)
     reply = reception.receive(update("/help"))
     assert reply
     assert reply.basis.intent == "error"
