@@ -1,5 +1,6 @@
 """Every adapter shows every part of a reply."""
 
+import html
 import io
 import json
 
@@ -7,6 +8,7 @@ import pytest
 from rich.console import Console
 
 from adapters.console.outbound import show
+from adapters.telegram.outbound import Document, Picture, Words, parts
 from adapters.web.outbound import to_json
 from bot.core.plaintext import to_text
 from bot.core.reply import Basis, Button, File, Image, Link, Reply, Section
@@ -45,13 +47,26 @@ def on_the_page(reply: Reply) -> str:
     return json.dumps(to_json(reply), ensure_ascii=False)
 
 
-@pytest.mark.parametrize("render", [on_console, on_screen, on_the_page, to_text])
+def on_telegram(reply: Reply) -> str:
+    said = []
+    for part in parts(reply):
+        match part:
+            case Words():
+                said.append(html.unescape(part.html) + "".join(button.label for row in part.keyboard for button in row))
+            case Picture():
+                said.append(html.unescape(part.html))
+            case Document(file):
+                said.append(f"{file.name} {file.text}")
+    return "\n".join(said)
+
+
+@pytest.mark.parametrize("render", [on_console, on_screen, on_the_page, on_telegram, to_text])
 @pytest.mark.parametrize("word", WORDS)
 def test_every_adapter_shows_every_part(render, word: str) -> None:  # type: ignore[no-untyped-def]
     assert word in render(FULL)
 
 
-@pytest.mark.parametrize("render", [on_console, on_screen, on_the_page, to_text])
+@pytest.mark.parametrize("render", [on_console, on_screen, on_the_page, on_telegram, to_text])
 def test_an_almost_empty_reply_is_fine_everywhere(render) -> None:  # type: ignore[no-untyped-def]
     assert "Hello" in render(Reply(text="Hello", basis=Basis(intent="hello")))
 
