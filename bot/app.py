@@ -32,6 +32,7 @@ from bot.features.hosting import Hosting
 from bot.features.scheduled import Scheduled
 from bot.features.table import Ports, commands
 from bot.settings import Settings
+from bot.storage.cards import SqlCards
 from bot.storage.communities import SqlCommunities
 from bot.storage.database import open_database
 from bot.storage.diary import SqlDiary
@@ -75,6 +76,7 @@ class Storage:
     outbox: SqlOutbox
     mailbox: SqlMailbox
     facts: SqlFacts
+    cards: SqlCards
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,7 @@ def storage_on(engine: Engine) -> Storage:
         SqlOutbox(engine),
         SqlMailbox(engine),
         SqlFacts(engine),
+        SqlCards(engine),
     )
 
 

@@ -133,6 +133,7 @@ def _work(app: App, settings: Settings) -> Callable[[datetime], None]:
         (storage.outbox.clear, KEPT_FOR),
         (storage.mailbox.clear, KEPT_FOR),
         (storage.handled.clear, UPDATES_KEPT_FOR),
+        (storage.cards.clear, KEPT_FOR),
         (storage.communities.clear, LEFT_KEPT_FOR),
     )
     tidy = Housekeeping(rooms, partial(_backup, settings), clock())

@@ -14,11 +14,13 @@ from bot.core.request import Request
 from bot.storage.steps import reading, writing
 from bot.storage.tables import (
     addresses,
+    cards,
     communities,
     evidence,
     forgotten,
     handled,
     learners,
+    links,
     memberships,
     opened,
     outbox,
@@ -110,6 +112,7 @@ class SqlLearners:
                 rows = connection.execute(select(table).where(table.c[owner] == learner)).mappings()
                 found[table.name] = [dict(row) for row in rows]
             found["posted"] = [dict(row) for row in connection.execute(_posted_to(learner)).mappings()]
+            found["cards"] = [dict(row) for row in connection.execute(_shown_to(learner)).mappings()]
             found["handled"] = [dict(row) for row in connection.execute(_said_by(learner)).mappings()]
         return found
 
@@ -127,6 +130,7 @@ _OWNED = (
     (tasks, "learner"),
     (opened, "learner"),
     (memberships, "learner"),
+    (links, "learner"),
     (addresses, "learner"),
     (learners, "id"),
 )
@@ -137,6 +141,7 @@ def remove(connection: Connection, learner: str) -> None:
     """Remove every row about a learner."""
     persons = list(connection.execute(select(addresses.c.person).where(addresses.c.learner == learner)).scalars())
     connection.execute(delete(posted).where(posted.c.destination.in_(persons)))
+    connection.execute(delete(cards).where(cards.c.person.in_(persons)))
     # the update stays known, or it would take effect again
     connection.execute(update(handled).where(handled.c.person.in_(persons)).values(person=None, reply=None))
     for table, owner in _OWNED:
@@ -175,3 +180,8 @@ def _posted_to(learner: str) -> Select[Any]:
 def _said_by(learner: str) -> Select[Any]:
     persons = select(addresses.c.person).where(addresses.c.learner == learner)
     return select(handled).where(handled.c.person.in_(persons))
+
+
+def _shown_to(learner: str) -> Select[Any]:
+    persons = select(addresses.c.person).where(addresses.c.learner == learner)
+    return select(cards).where(cards.c.person.in_(persons))
