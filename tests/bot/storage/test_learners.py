@@ -95,9 +95,18 @@ def test_forgetting_leaves_no_row_that_names_the_learner(learners: SqlLearners, 
     with engine.begin() as connection:
         for learner in (ada, bob):
             connection.execute(insert(tables.outbox).values(_waiting(learner.id)))
+            connection.execute(
+                insert(tables.links).values(mark=f"m-{learner.since}-{learner is ada}", learner=learner.id, at=NOON)
+            )
+        for person in ("web:ada", "web:bob"):
+            connection.execute(
+                insert(tables.cards).values(name=f"poll {person[-3]}", person=person, sends=["/x"], at=NOON)
+            )
+            connection.execute(insert(tables.handled).values(id=f"update {person[-3]}", person=person, at=NOON))
 
     assert {name for name, rows in learners.everything_about(ada.id).items() if rows} == {
         "learners", "addresses", "memberships", "evidence", "tasks", "opened", "schedules", "outbox", "posted",
+        "links", "cards", "handled",
     }  # fmt: skip
     learners.forget(ada.id, NOON)
 
@@ -116,7 +125,7 @@ def test_forgetting_leaves_no_row_that_names_the_learner(learners: SqlLearners, 
 
 def test_every_table_about_a_learner_is_part_of_export_and_forgetting(learners: SqlLearners) -> None:
     personal = {table.name for table in tables.metadata.sorted_tables if {"learner", "owner"} & set(table.c.keys())}
-    assert personal | {"learners", "posted"} == set(learners.everything_about("nobody"))
+    assert personal | {"learners", "posted", "handled", "cards"} == set(learners.everything_about("nobody"))
 
 
 def _waiting(learner: str) -> dict[str, object]:
