@@ -30,6 +30,12 @@ class Settings(BaseSettings):
     web_per_minute: int = Field(30, ge=1, description="messages a minute from one web session")
     discord_token: SecretStr | None = Field(None, description="turns the Discord adapter on")
     telegram_token: SecretStr | None = Field(None, description="turns the Telegram adapter on")
+    telegram_webhook: str = Field(
+        "", pattern=r"^(https?://\S+)?$", description="public address of the proxy in front; empty polls"
+    )
+    telegram_host: str = Field("127.0.0.1", description="address that the webhook listens on, behind the proxy")
+    telegram_port: int = Field(8766, ge=1, le=65535, description="port of the webhook")
+    telegram_api: str = Field("https://api.telegram.org", description="address of the Bot API")
 
     @property
     def database_url(self) -> str:

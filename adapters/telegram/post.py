@@ -92,6 +92,17 @@ class Post:
             return outcome_of(error, group=to.is_group)
         return Delivered(f"{to.chat}/{message}")
 
+    async def invite(self, to: Address, text: str, label: str, url: str) -> Outcome:
+        """Send a sentence with a button that opens an address."""
+        keyboard = InlineKeyboardMarkup([[InlineKeyboardButton(label, url=url)]])
+        try:
+            sent = await self._bot.send_message(
+                to.chat, text, message_thread_id=to.topic, reply_parameters=_answer(to), reply_markup=keyboard
+            )
+        except TelegramError as error:
+            return outcome_of(error, group=to.is_group)
+        return Delivered(f"{to.chat}/{sent.message_id}")
+
     async def _again(self, to: Address, part: Part) -> Outcome:
         try:
             return await self._send(to, part)

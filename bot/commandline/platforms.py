@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import Protocol
 
 from bot.app import App, Clock
 from bot.core.channel import Channel
 from bot.core.gate import Gate
+from bot.core.pace import LIMITS
+from bot.features.offers import Offers
 from bot.settings import Settings
 
 
@@ -29,7 +32,18 @@ class Platform(Protocol):
         """Let `run` end in order."""
 
 
-def platforms(app: App, settings: Settings, clock: Clock) -> Sequence[Platform]:  # noqa: ARG001
+def platforms(app: App, settings: Settings, clock: Clock) -> Sequence[Platform]:
     """Return the platforms whose tokens are set."""
     found: list[Platform] = []
+    if settings.telegram_token:
+        found.append(_telegram(app, settings, settings.telegram_token.get_secret_value(), clock))
     return found
+
+
+def _telegram(app: App, settings: Settings, token: str, clock: Clock) -> Platform:
+    from adapters.telegram.gateway import Ports, Telegram, Webhook
+
+    url = settings.telegram_webhook
+    webhook = Webhook(url, settings.telegram_host, settings.telegram_port) if url else None
+    ports = Ports(app.reception, app.storage.facts, app.storage.cards, Offers(app.library), clock)
+    return Telegram(token, settings.telegram_api, ports, Gate(LIMITS["telegram"], time.monotonic), webhook)

@@ -25,6 +25,7 @@ from bot.app import App, SetupError, build, prepare, writable
 from bot.commandline.clock import clock
 from bot.commandline.platforms import platforms
 from bot.commandline.progress import counter, say
+from bot.commandline.redaction import keep_out_of_log
 from bot.commandline.running import running_port, told_port
 from bot.core.mailbox import Posted
 from bot.settings import LOOPBACK, SHORTEST_SECRET, Settings
@@ -61,6 +62,8 @@ def run(chosen: argparse.Namespace) -> int:
     for talker in ("alembic", "apscheduler", "bm25s"):  # they tell of every step
         logging.getLogger(talker).setLevel(logging.WARNING)
     settings = Settings()
+    tokens = (settings.discord_token, settings.telegram_token)
+    keep_out_of_log(token.get_secret_value() for token in tokens if token)
     if chosen.port is not None:
         settings = settings.model_copy(update={"web_port": chosen.port})
     if not settings.web:
@@ -164,8 +167,16 @@ def status(settings: Settings, port: int) -> Iterator[str]:
     yield f"Web chat   on   http://{host}:{port}/"
     yield "Terminal   on   in another window: trailmate chat"
     yield f"Discord    off  {_later(settings.discord_token, 'TRAILMATE_DISCORD_TOKEN')}"
-    yield f"Telegram   off  {_later(settings.telegram_token, 'TRAILMATE_TELEGRAM_TOKEN')}"
+    yield _telegram(settings)
     yield "Ctrl-C stops."
+
+
+def _telegram(settings: Settings) -> str:
+    if settings.telegram_token is None:
+        return "Telegram   off  TRAILMATE_TELEGRAM_TOKEN turns it on; docs/telegram.md says how to get one"
+    if settings.telegram_webhook:
+        return f"Telegram   on   webhook at {settings.telegram_host}:{settings.telegram_port}, behind your proxy"
+    return "Telegram   on   polling"
 
 
 def _keep_memory_small() -> None:
