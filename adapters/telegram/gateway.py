@@ -19,7 +19,7 @@ from adapters.telegram.answers import Answers
 from adapters.telegram.channel import TelegramChannel
 from adapters.telegram.faults import seconds_of
 from adapters.telegram.inbound import Me
-from adapters.telegram.inline import Inline, Offer
+from adapters.telegram.inline import Inline
 from adapters.telegram.intake import Intake
 from adapters.telegram.menu import tell
 from adapters.telegram.polling import ALLOWED, Poller
@@ -30,6 +30,7 @@ from adapters.telegram.webhook import PATH, secret_of, webhook_app
 from bot.core.cards import Cards
 from bot.core.facts import Facts
 from bot.core.gate import Gate
+from bot.core.offers import Offer
 from bot.core.reception import Reception
 
 CONNECTIONS = 64

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
-from typing import Protocol
 
 from telegram import (
     Bot,
@@ -21,20 +20,11 @@ from telegram.error import TelegramError
 
 from adapters.telegram.inbound import Me
 from adapters.telegram.outbound import Words, parts
-from bot.core.reply import Reply
+from bot.core.offers import Offer
 
 KEPT_FOR = 300
 """Seconds for which Telegram may give the same answer to the same words, from anybody: it names nobody."""
 LONGEST_ID = 64
-
-
-class Offer(Protocol):
-    """A note that may be what somebody looks for."""
-
-    id: str
-    title: str
-    summary: str
-    reply: Reply
 
 
 class Inline:

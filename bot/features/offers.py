@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.core.reply import Reply
+from bot.core.offers import Offer
 from bot.features.topic import OpenTopic
 from knowledge.library import Library
 
@@ -12,16 +12,6 @@ MOST_OFFERED = 10
 LONGEST_SUMMARY = 120
 SHORTEST_QUESTION = 2
 """Characters below which nothing is looked up: the first letter of a question says nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A note that may be what somebody looks for; `reply` is what others see when it is chosen."""
-
-    id: str
-    title: str
-    summary: str
-    reply: Reply
 
 
 @dataclass(frozen=True, slots=True)

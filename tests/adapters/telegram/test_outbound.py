@@ -19,7 +19,8 @@ HOSTILE = (
     "- ", "1. ", "**", "*", "_", "[a](https://a.example/?x=1&y=<2>)", "[b](javascript:x)", "[c](http://)",
     "[t](time:1790000000)", "[`code`](https://c.example)", "**bold `code` bold**", "\u202e", "\u200b", "\u2060",
     "\ufeff", "\u3164", "👩\u200d👩\u200d👧\u200d👦", "🇩🇪", "e\u0301", "\x00", "\r", "@everyone", "@trailmate_bot",
-    "/start", "#tag", "tg://user?id=1", "https://t.me/x", "𝔘", "\\", "<a href='x'>", "<!--", "]]>", "&#x3c;", "&#60;b&#62;",
+    "/start", "#tag", "tg://user?id=1", "https://t.me/x", "𝔘", "\\", "<a href='x'>", "<!--", "]]>", "&#x3c;",
+    "&#60;b&#62;",
     "word " * 60, "x" * 900, "| a | b |", "![i](https://x.example/y)",
 )  # fmt: skip
 
