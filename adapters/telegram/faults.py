@@ -16,6 +16,8 @@ _TOO_MANY = "too many requests"
 SECONDS_UNSAID = 5.0
 """How long to wait where Telegram says that there were too many requests, and not for how long."""
 
+LONGEST_PAUSE = 30.0
+
 
 def outcome_of(error: TelegramError, *, group: bool) -> Outcome:
     """Return what became of a message. The order matters: BadRequest and TimedOut are kinds of NetworkError."""
@@ -50,3 +52,8 @@ def seconds_of(error: TelegramError) -> float:
     """Return the seconds to wait; the library is moving from a number to a duration."""
     waited = error._retry_after if isinstance(error, RetryAfter) else SECONDS_UNSAID  # noqa: SLF001 # the property warns
     return waited.total_seconds() if isinstance(waited, timedelta) else float(waited)
+
+
+def pause_after(error: TelegramError, failures: int) -> float:
+    """Return the seconds to wait after so many failures in a row: what Telegram names, or 1, 2, 4 … and at most 30."""
+    return seconds_of(error) if isinstance(error, RetryAfter) else min(0.5 * 2**failures, LONGEST_PAUSE)

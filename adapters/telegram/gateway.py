@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 
 import uvicorn
 from telegram import Bot
@@ -17,7 +18,7 @@ from telegram.request import HTTPXRequest
 
 from adapters.telegram.answers import Answers
 from adapters.telegram.channel import TelegramChannel
-from adapters.telegram.faults import seconds_of
+from adapters.telegram.faults import pause_after
 from adapters.telegram.inbound import Me
 from adapters.telegram.inline import Inline
 from adapters.telegram.intake import Intake
@@ -35,7 +36,6 @@ from bot.core.reception import Reception
 
 CONNECTIONS = 64
 FINISHED_WITHIN = 5.0
-LONGEST_WAIT = 60.0
 
 log = logging.getLogger(__name__)
 
@@ -110,7 +110,7 @@ class Telegram:
 
     async def _me(self) -> Me | None:
         """Return who the bot is, however long Telegram is out of reach; None where it does not know the token."""
-        while True:
+        for failures in count(1):
             try:
                 await self._bot.initialize()
                 if not self._webhook:
@@ -120,9 +120,10 @@ class Telegram:
                 return None
             except TelegramError as error:
                 log.warning("Telegram is not reached yet (%s); trying again", error.message)
-                await asyncio.sleep(min(seconds_of(error), LONGEST_WAIT))
+                await asyncio.sleep(pause_after(error, failures))
             else:
                 return Me(self._bot.bot.id, self._bot.bot.username or "")
+        return None
 
     def _updates(self, me: Me) -> Updates:
         ports, bot = self._ports, self._bot
@@ -160,14 +161,14 @@ class Telegram:
                 await intake.finish(FINISHED_WITHIN)
 
     async def _announce(self, webhook: Webhook, secret: str) -> None:
-        while True:
+        for failures in count(1):
             try:
                 await self._bot.set_webhook(
                     f"{webhook.url.rstrip('/')}{PATH}", secret_token=secret, allowed_updates=ALLOWED, max_connections=40
                 )
             except TelegramError as error:
                 log.warning("Telegram does not take the webhook yet (%s); trying again", error.message)
-                await asyncio.sleep(min(seconds_of(error), LONGEST_WAIT))
+                await asyncio.sleep(pause_after(error, failures))
             else:
                 return
 

@@ -12,9 +12,9 @@ import logging
 from collections.abc import Sequence
 
 from telegram import Bot, Update
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import Conflict, InvalidToken, TelegramError
 
-from adapters.telegram.faults import seconds_of
+from adapters.telegram.faults import pause_after
 from adapters.telegram.intake import Intake, Taken
 
 ALLOWED = ("message", "callback_query", "inline_query", "poll_answer", "my_chat_member")
@@ -26,7 +26,6 @@ MOST_HELD = 20
 """Updates that are held so; where more are open, Telegram would soon show no newer ones."""
 BETWEEN = 0.6
 """Seconds between two looks while something is open; Telegram shows one update only to who asks faster than 0.5."""
-LONGEST_WAIT = 30.0
 
 log = logging.getLogger(__name__)
 
@@ -95,7 +94,7 @@ class Poller:
 
     async def _wait(self, error: TelegramError) -> None:
         self._failed += 1
-        seconds = seconds_of(error) if isinstance(error, RetryAfter) else min(0.5 * 2**self._failed, LONGEST_WAIT)
+        seconds = pause_after(error, self._failed)
         if isinstance(error, Conflict):
             log.error("Another program asks for this bot's updates: %s. Stop it; trying again.", error.message)
         else:
