@@ -40,6 +40,7 @@ from bot.storage.facts import SqlFacts
 from bot.storage.handled import SqlHandled
 from bot.storage.inbox import SqlInbox
 from bot.storage.learners import SqlLearners
+from bot.storage.links import SqlLinks
 from bot.storage.mailbox import MailboxChannel, SqlMailbox
 from bot.storage.outbox import SqlOutbox
 from bot.storage.places import SqlPlaces
@@ -77,6 +78,7 @@ class Storage:
     mailbox: SqlMailbox
     facts: SqlFacts
     cards: SqlCards
+    links: SqlLinks
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,7 @@ def storage_on(engine: Engine) -> Storage:
         SqlMailbox(engine),
         SqlFacts(engine),
         SqlCards(engine),
+        SqlLinks(engine),
     )
 
 
@@ -163,7 +166,13 @@ def put_together(library: Library, storage: Storage, aside: Aside | None = None)
     """Connect the parts. Attendance is taken aside, or where there is none, before the reply."""
     notes = library.curriculum
     ports = Ports(
-        storage.inbox, storage.learners, storage.diary, storage.outbox.proved, storage.communities, storage.places
+        storage.inbox,
+        storage.learners,
+        storage.diary,
+        storage.outbox.proved,
+        storage.communities,
+        storage.places,
+        storage.links,
     )
     scheduled = Scheduled(notes, storage.learners, storage.communities, Study(notes, storage.diary))
     conversation = Conversation(commands(library, ports), library, Memory(), aside or Attendance(storage.learners))

@@ -10,11 +10,13 @@ from bot.core.commands import Command
 from bot.core.communities import Communities
 from bot.core.inbox import Inbox
 from bot.core.learners import Diary, Learners, TaskState
+from bot.core.links import Links
 from bot.core.places import Places
 from bot.core.study import Study
 from bot.features import (
     changing,
     check,
+    link,
     partner,
     plan,
     privacy,
@@ -48,6 +50,7 @@ class Ports:
     proved: Proved
     communities: Communities
     places: Places
+    links: Links
 
 
 PERSONAL = 0.58
@@ -107,6 +110,8 @@ def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
                 resource.OpenResource(notes, learners, ports.diary), personal=True, listed=False),
         Command("hello", "greet", "", "/hello", helping.greet, helping.GREETINGS, listed=False),
         Command("thanks", "thank", "", "/thanks", helping.take_thanks, helping.THANKS, listed=False),
+        Command("link", "use one plan on two platforms", "[CODE]", "/link", link.Link(learners, ports.links),
+                link.PHRASES, near=PERSONAL, personal=True),
         Command("changing", "what notes can't know", "", "/changing",
                 changing.Changing(library, inbox), changing.PHRASES, listed=False),
     ]  # fmt: skip

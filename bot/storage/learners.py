@@ -108,7 +108,7 @@ class SqlLearners:
         """Return all rows about a learner, by table."""
         found: dict[str, list[dict[str, Any]]] = {}
         with reading(self._engine) as connection:
-            for table, owner in _OWNED:
+            for table, owner in OWNED:
                 rows = connection.execute(select(table).where(table.c[owner] == learner)).mappings()
                 found[table.name] = [dict(row) for row in rows]
             found["posted"] = [dict(row) for row in connection.execute(_posted_to(learner)).mappings()]
@@ -123,7 +123,7 @@ class SqlLearners:
             connection.execute(insert(forgotten).values(mark=mark_of(learner), at=at))
 
 
-_OWNED = (
+OWNED = (
     (outbox, "learner"),
     (schedules, "owner"),
     (evidence, "learner"),
@@ -144,7 +144,7 @@ def remove(connection: Connection, learner: str) -> None:
     connection.execute(delete(cards).where(cards.c.person.in_(persons)))
     # the update stays known, or it would take effect again
     connection.execute(update(handled).where(handled.c.person.in_(persons)).values(person=None, reply=None))
-    for table, owner in _OWNED:
+    for table, owner in OWNED:
         connection.execute(delete(table).where(table.c[owner] == learner))
 
 
