@@ -1,0 +1,83 @@
+"""`trailmate run` in Telegram: killed while it handles and while it sends, restarted, and stopped in order."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from tests.adapters.telegram.api import BotApi, Fault
+from tests.server import ROOT, environment
+
+pytestmark = pytest.mark.slow
+GROUP = -1005
+
+
+@asynccontextmanager
+async def running(api: BotApi, cache: Path, home: Path, log: list[str]) -> AsyncIterator[subprocess.Popen[str]]:
+    """Start Trailmate with a token, wait until it polls, and end it in order unless it was killed."""
+    settings = {"TRAILMATE_TELEGRAM_TOKEN": api.token, "TRAILMATE_TELEGRAM_API": api.address}
+    polls = len(api.of("getUpdates"))
+    env = environment(cache, home) | settings | {"PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-m", "bot", "run", "--port", "0"]
+    process = subprocess.Popen(  # noqa: ASYNC220 # it returns at once
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env, cwd=ROOT
+    )
+    try:
+        await api.until(lambda: len(api.of("getUpdates")) > polls, 60)
+        yield process
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+        out, _ = await asyncio.wait_for(asyncio.to_thread(process.communicate), 20)
+        log.append(out)
+    finally:
+        process.kill()
+
+
+def kill(process: subprocess.Popen[str]) -> None:
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def count(home: Path, query: str) -> int:
+    engine = create_engine(f"sqlite:///{home / 'trailmate.db'}")
+    with engine.connect() as connection:
+        found = connection.execute(text(query)).scalar_one()
+    engine.dispose()
+    return int(found)
+
+
+async def test_what_was_being_handled_or_sent_when_it_was_killed_is_done_once_after_restart(
+    api: BotApi, cache: Path, tmp_path: Path
+) -> None:
+    log: list[str] = []
+    api.members[GROUP, 7] = "creator"
+    handling, sending = Fault("getChatMember", seconds=30), Fault("sendMessage", seconds=30)
+    api.faults = [handling, sending]
+    async with running(api, cache, tmp_path, log) as process:
+        await api.say("/trailmate prompt here", chat=GROUP, user=7)  # killed before its effect is stored
+        await api.say("how many moons does saturn have", chat=8)  # killed while its answer is sent
+        await api.until(lambda: api.of("getChatMember") and api.of("sendMessage"))
+        kill(process)
+    assert count(tmp_path, "select count(*) from unanswered") == 1
+    assert count(tmp_path, "select count(*) from communities where channel = 'telegram:-1005'") == 0
+    api.faults = []
+    async with running(api, cache, tmp_path, log) as process:
+        await api.until(lambda: api.sent(8) and "Daily prompt" in "".join(call.text for call in api.sent(GROUP)))
+        await asyncio.sleep(0.7)
+    assert process.returncode == 0
+    assert count(tmp_path, "select count(*) from unanswered") == 1, "its effect was stored once"
+    assert count(tmp_path, "select count(*) from communities where channel = 'telegram:-1005'") == 1
+    assert len(api.sent(8)) == 1
+    assert max(int(call.fields.get("offset", 0)) for call in api.of("getUpdates")) > 2, "what was shown is confirmed"
+    assert "Telegram   on   polling" in log[0]
+    assert not any(api.token in said for said in log)
+    assert "HTTP Request" not in "".join(log)
