@@ -30,7 +30,13 @@ MOST_TRIES = 5
 MOST_DOUBTS = 2
 """A reply that came twice is a small nuisance, and silence after a question a large one."""
 FIRST_WAIT = 1.0
-AT_WORK_AFTER = 0.5
+LINES = 6
+"""Replies on their way at once: as many can arrive together after the machine was busy with something else."""
+SIGNS = 6
+"""Signs of being at work on their way at once."""
+STALE_AFTER = 0.2
+"""Seconds that a turn may wait for a line."""
+AT_WORK_AFTER = 0.3
 """Seconds after which somebody is shown that the bot is at work."""
 AT_WORK_FOR = 4.5
 """Seconds after which it is shown again; Telegram shows it for five."""
@@ -49,6 +55,7 @@ class Answers:
     def __init__(self, bot: Bot, me: Me, post: Post, gate: Gate, cards: Cards, clock: Callable[[], datetime]) -> None:
         self._bot, self._me, self._post, self._gate = bot, me, post, gate
         self._cards, self._clock = cards, clock
+        self._lines, self._signs = asyncio.Semaphore(LINES), asyncio.Semaphore(SIGNS)
 
     async def notice(self, heard: Heard, request: Request, reply: Reply | None, manner: Manner) -> bool:
         """Answer the query of a press, which its client waits for; True where that said all there is to say."""
@@ -126,8 +133,11 @@ class Answers:
         """Try until a message arrived or surely will not; a wait that Telegram asks for is not a try."""
         tries, doubts = 0, 0
         while True:
-            await self._gate.reply(to.destination)
-            outcome = await attempt()
+            await self._line(to)
+            try:
+                outcome = await attempt()
+            finally:
+                self._lines.release()
             match outcome:
                 case TryLater(seconds, everywhere):
                     self._gate.pause(to.destination, seconds, everywhere=everywhere)
@@ -142,11 +152,23 @@ class Answers:
                     return outcome
             await asyncio.sleep(FIRST_WAIT * 2 ** (tries + doubts - 1))
 
+    async def _line(self, to: Address) -> None:
+        """Wait for a turn, and for a free line. A turn that waited is stale: many of them at once would be too many."""
+        clock = asyncio.get_running_loop().time
+        while True:
+            await self._gate.reply(to.destination)
+            began = clock()
+            await self._lines.acquire()
+            if clock() - began < STALE_AFTER:
+                return
+            self._lines.release()
+
     async def _show_work(self, to: Address) -> None:
         await asyncio.sleep(AT_WORK_AFTER)
         while True:
-            with contextlib.suppress(TelegramError):
-                await self._bot.send_chat_action(to.chat, ChatAction.TYPING, message_thread_id=to.topic)
+            async with self._signs:
+                with contextlib.suppress(TelegramError):
+                    await self._bot.send_chat_action(to.chat, ChatAction.TYPING, message_thread_id=to.topic)
             await asyncio.sleep(AT_WORK_FOR)
 
 

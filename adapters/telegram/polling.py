@@ -85,8 +85,10 @@ class Poller:
         return settled[-1] + 1 if settled else None
 
     async def _rest(self) -> None:
-        """Wait until everything open is done, at most for a moment: newer updates want to be seen."""
-        waiting = [asyncio.create_task(taken.done.wait()) for taken in self._open.values()]
+        """Wait until everything open can be confirmed, at most for a moment: newer updates want to be seen."""
+        many = len(self._open) > MOST_HELD
+        ready = [taken.stored if many else taken.done for taken in self._open.values()]
+        waiting = [asyncio.create_task(event.wait()) for event in ready]
         if waiting:
             await asyncio.wait(waiting, timeout=BETWEEN)
             for task in waiting:

@@ -18,11 +18,12 @@ from adapters.telegram.inline import Inline
 from adapters.telegram.intake import Answer
 from adapters.telegram.post import PLATFORM, Address
 from adapters.telegram.questions import Reader
+from bot.core.places import USUAL
 from bot.core.reception import Reception
 from bot.core.reply import Reply
 
-AT_ONCE = 4
-"""Requests that are worked out side by side; the next ones wait their turn."""
+AT_ONCE = 2
+"""Requests that are worked out side by side; more only take turns at Python's lock, and hold up the event loop."""
 ANSWERED_WITHIN = 1.5
 """Seconds within which a press is acknowledged, whether its reply is ready or not."""
 _THERE = (ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER, ChatMember.RESTRICTED)
@@ -68,7 +69,7 @@ class Updates:
     async def _handle(self, heard: Heard, working: asyncio.Task[None]) -> Answer:
         greeting = await self._greeting(heard)
         request = await self._reader.request(heard)
-        manner = await self._ask(lambda: self._reception.manner(request.place))
+        manner = USUAL if request.private else await self._ask(lambda: self._reception.manner(request.place))
         receiving = asyncio.create_task(self._ask(lambda: self._reception.receive(request, manner)))
         if heard.press:
             await asyncio.wait({receiving}, timeout=ANSWERED_WITHIN)

@@ -10,6 +10,7 @@ import gc
 import logging
 import os
 import secrets
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
@@ -33,6 +34,9 @@ from bot.storage.backup import backup
 from bot.storage.database import only_process
 from scheduler.clock import Ticker, started
 from scheduler.housekeeping import KEPT_FOR, LEFT_KEPT_FOR, UPDATES_KEPT_FOR, Housekeeping
+
+GIVE_WAY_AFTER = 0.0005
+"""Seconds after which a thread that works out a reply lets the event loop on: it asks for Python's lock very often."""
 
 # of glibc's mallopt(3)
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
@@ -86,6 +90,7 @@ def _run(settings: Settings) -> int:
         ) from error
     port = int(listener.getsockname()[1])
     _keep_memory_small()
+    sys.setswitchinterval(GIVE_WAY_AFTER)
     app = build(settings, say, counter("Reading the notes"))
     prepare(app, zone_here(), clock())
     _give_back_memory()

@@ -74,7 +74,7 @@ class Fault:
 class BotApi:
     """The layer. Its fields are what tests look at and change."""
 
-    def __init__(self, behind: str, token: str, *, enforce: bool = False) -> None:
+    def __init__(self, behind: str, token: str, session: ClientSession, *, enforce: bool = False) -> None:
         self.token, self.enforce = token, enforce
         self.calls: list[Call] = []
         self.faults: list[Fault] = []
@@ -82,7 +82,7 @@ class BotApi:
         self.username: str | None = USERNAME
         self.refused: list[str] = []
         self.address = ""
-        self._behind = behind
+        self._behind, self._session = behind, session
         self._sent: dict[int, list[float]] = defaultdict(list)
         self._polls = itertools.count(1)
         self._messages = itertools.count(5_000)
@@ -117,10 +117,10 @@ class BotApi:
                 "message": {"kind": kind, "inside": update[kind]},
             }
         body = {"token": self.token, "update": update}
-        async with ClientSession() as session, session.post(f"{self._behind}/__fixture/updates", json=body) as answer:
+        async with self._session.post(f"{self._behind}/__fixture/updates", json=body) as answer:
             said = await answer.json()
-            assert said["ok"], said
-            return int(said["result"]["update_id"])
+        assert said["ok"], said
+        return int(said["result"]["update_id"])
 
     # -- what tests look at
 
@@ -207,7 +207,7 @@ class BotApi:
         for name, (filename, content) in files.items():
             form.add_field(name, content, filename=filename)
         url = f"{self._behind}{request.path}"
-        async with ClientSession() as session, session.post(url, data=form if known or files else None) as answer:
+        async with self._session.post(url, data=form if known or files else None) as answer:
             body = await answer.json()
         if method == "getMe" and self.username:
             body["result"] |= {"id": BOT, "username": self.username}
@@ -216,7 +216,7 @@ class BotApi:
         return answer.status, body
 
     async def _file(self, request: web.Request) -> web.Response:
-        async with ClientSession() as session, session.get(f"{self._behind}{request.path}") as answer:
+        async with self._session.get(f"{self._behind}{request.path}") as answer:
             return web.Response(body=await answer.read(), status=answer.status)
 
     def _poll(self, call: Call) -> dict[str, Any]:
@@ -330,15 +330,16 @@ def emulator(folder: Path, port: int | None = None) -> Iterator[str]:
 @asynccontextmanager
 async def bot_api(behind: str, *, enforce: bool = False) -> AsyncIterator[BotApi]:
     """Serve the layer with a bot of its own until the end of the block."""
-    api = BotApi(behind, f"{next(_numbers)}:secret-token-{next(_numbers)}", enforce=enforce)
-    runner = web.AppRunner(api.app(), handler_cancellation=True, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    api.address = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    try:
-        yield api
-    finally:
-        await runner.cleanup()
+    async with ClientSession() as session:
+        api = BotApi(behind, f"{next(_numbers)}:secret-token-{next(_numbers)}", session, enforce=enforce)
+        runner = web.AppRunner(api.app(), handler_cancellation=True, access_log=None, shutdown_timeout=0.1)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        api.address = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        try:
+            yield api
+        finally:
+            await runner.cleanup()
 
 
 def free_port() -> int:
