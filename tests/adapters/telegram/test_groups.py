@@ -104,9 +104,11 @@ async def test_it_greets_where_it_is_taken_in_and_pauses_where_it_is_sent_away(
 
 
 async def _message_of(api: BotApi, app: App, send: str) -> int:
-    """Return the number of the card that has a button, as it was kept."""
-    for number in range(1, 200):
-        card = app.storage.cards.find(f"telegram:{GROUP}/{number}")
-        if card and send in card.sends:
-            return number
-    raise AssertionError("no such card")
+    """Return the number of the card that has a button, when it is kept."""
+
+    def kept() -> list[int]:
+        cards = ((number, app.storage.cards.find(f"telegram:{GROUP}/{number}")) for number in range(1, 200))
+        return [number for number, card in cards if card and send in card.sends]
+
+    await api.until(kept)
+    return kept()[0]
