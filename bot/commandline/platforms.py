@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.app import App, Clock
+from bot.app import App, Clock, SetupError
 from bot.core.channel import Channel
 from bot.core.gate import Gate
 from bot.core.pace import LIMITS
@@ -41,8 +41,10 @@ def platforms(app: App, settings: Settings, clock: Clock) -> Sequence[Platform]:
 
 
 def _telegram(app: App, settings: Settings, token: str, clock: Clock) -> Platform:
-    from adapters.telegram.gateway import Ports, Telegram, Webhook
-
+    try:
+        from adapters.telegram.gateway import Ports, Telegram, Webhook
+    except ModuleNotFoundError as error:
+        raise SetupError("Telegram needs its library: pip install 'trailmate[telegram]'") from error
     url = settings.telegram_webhook
     webhook = Webhook(url, settings.telegram_host, settings.telegram_port) if url else None
     ports = Ports(app.reception, app.storage.facts, app.storage.cards, Offers(app.library), clock)
