@@ -150,7 +150,13 @@ class Telegram:
         """Listen first, and only then tell Telegram where."""
         secret = secret_of(self._bot.token)
         app = webhook_app(self._bot, intake, secret)
-        with socket.create_server((webhook.host, webhook.port)) as listener:
+        try:
+            listener = socket.create_server((webhook.host, webhook.port))
+        except OSError as error:
+            where = f"Port {webhook.port} on {webhook.host} cannot be used ({error.strerror})"
+            log.error("%s. Choose another with TRAILMATE_TELEGRAM_PORT.", where)  # noqa: TRY400 # the sentence says it all
+            return
+        with listener:
             server = _Server(uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off"))
             serving = asyncio.create_task(server.serve([listener]))
             try:

@@ -176,11 +176,10 @@ def _is_to(message: Message, me: Me) -> bool:
     opens_topic = answered is not None and answered.message_id == message.message_thread_id
     if answered and not opens_topic and answered.from_user and answered.from_user.id == me.id:
         return True
-    mentions = message.parse_entities([MessageEntityType.MENTION]) | message.parse_caption_entities(
-        [MessageEntityType.MENTION]
-    )
+    said = message.parse_entities([MessageEntityType.MENTION]) if message.text else {}
+    said |= message.parse_caption_entities([MessageEntityType.MENTION]) if message.caption else {}
     named = (entity.user.id for entity in (*message.entities, *message.caption_entities) if entity.user)
-    return me.id in named or any(said.lower() == f"@{me.username}".lower() for said in mentions.values())
+    return me.id in named or any(name.lower() == f"@{me.username}".lower() for name in said.values())
 
 
 def _without_mention(text: str, me: Me) -> str:

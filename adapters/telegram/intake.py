@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from weakref import WeakValueDictionary
 
 from telegram import Update
+
+MOST_WAITING = 40
+"""Answers that wait their turn in one chat; a lively group gets twenty a minute."""
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +46,7 @@ class Intake:
         self._effect = effect
         self._effects, self._answers = Lanes(), Lanes()
         self._under_way: dict[int, Taken] = {}
+        self._waiting: Counter[str] = Counter()
         self._tasks: set[asyncio.Task[None]] = set()
 
     def take(self, update: Update) -> Taken:
@@ -68,8 +73,7 @@ class Intake:
                 answer = await self._effect(update)
             taken.stored.set()
             if answer:
-                async with self._answers.of(lane):
-                    await answer()
+                await self._show(lane, answer)
         except Exception:  # one update must not end the adapter
             log.exception("Update %s failed", update.update_id)
         else:
@@ -77,6 +81,20 @@ class Intake:
         taken.stored.set()
         taken.done.set()
         self._under_way.pop(update.update_id, None)
+
+    async def _show(self, lane: str, answer: Answer) -> None:
+        """Show an answer after those before it, unless too many wait: somebody floods the chat."""
+        if self._waiting[lane] >= MOST_WAITING:
+            log.warning("More than %d answers wait in chat %s; one is left out", MOST_WAITING, lane)
+            return
+        self._waiting[lane] += 1
+        try:
+            async with self._answers.of(lane):
+                await answer()
+        finally:
+            self._waiting[lane] -= 1
+            if not self._waiting[lane]:
+                del self._waiting[lane]
 
 
 def _lane(update: Update) -> str:

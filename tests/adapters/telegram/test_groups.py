@@ -30,6 +30,44 @@ async def test_in_a_group_it_answers_when_spoken_to_and_stays_quiet_otherwise(ap
     assert "getChatMember" not in {call.method for call in api.calls}
 
 
+async def test_the_words_below_a_picture_count_as_words(api: BotApi, bot: Telegram) -> None:
+    photo = [{"file_id": "p", "file_unique_id": "q", "width": 1, "height": 1}]
+    mention = [{"type": "mention", "offset": 0, "length": 14}]
+    await api.say("", chat=GROUP, user=7, photo=photo)
+    await api.say("", chat=GROUP, user=7, photo=photo, caption="what is recall?")
+    await api.say(
+        "", chat=GROUP, user=7, photo=photo, caption="@trailmate_bot what is recall?", caption_entities=mention
+    )
+    await api.until(lambda: len(api.sent(GROUP)) == 2)
+    assert "Recall" in api.sent(GROUP)[1].text
+
+
+async def test_where_it_may_answer_everybody_it_answers_questions_that_a_note_answers(
+    api: BotApi, app: App, bot: Telegram
+) -> None:
+    await api.enqueue(joins(GROUP))
+    await api.until(lambda: api.sent(GROUP))
+    app.storage.places.choose(Place(platform="telegram", id=str(GROUP)), f"telegram:{GROUP}", "questions")
+    await api.say("lunch anyone?", chat=GROUP, user=7)
+    await api.say("what is overfitting?", chat=GROUP, user=7)
+    await api.until(lambda: len(api.sent(GROUP)) == 2)
+    await asyncio.sleep(0.2)
+    assert "Overfitting" in api.sent(GROUP)[1].text
+    assert len(api.sent(GROUP)) == 2
+    assert not app.storage.inbox.questions()
+
+
+async def test_an_administrator_who_stays_anonymous_sets_up_and_has_no_plan(
+    api: BotApi, app: App, bot: Telegram
+) -> None:
+    group = {"id": GROUP, "type": "supergroup", "title": "Learners"}
+    for text in ("/today", "/trailmate setup"):
+        await api.enqueue({"message": message(text, GROUP, 1087968824, is_bot=True, sender_chat=group)})
+    await api.until(lambda: len(api.sent(GROUP)) == 2)
+    assert "Trailmate in Learners" in api.sent(GROUP)[1].text
+    assert app.storage.learners.find(f"telegram:{GROUP}") is None
+
+
 async def test_a_topic_of_a_forum_is_answered_in_that_topic(api: BotApi, bot: Telegram) -> None:
     opened = message("", GROUP, 1, message_id=77, is_bot=True, forum_topic_created={"name": "Maths", "icon_color": 1})
     topic = {"is_topic_message": True, "message_thread_id": 77, "reply_to_message": opened}
