@@ -161,14 +161,15 @@ def _quiz(reply: Reply) -> Quiz | None:
     question = f"{reply.title}\n\n{poll.question}" if reply.title else poll.question
     question = question if units(question) <= 300 else poll.question
     texts = (question, *poll.options)
-    blank = any(not any(map(str.isalnum, text)) for text in texts)
-    if blank or units(question) > 300 or any(units(option) > 100 for option in poll.options):
-        return None
-    if len({option.strip() for option in poll.options}) < len(poll.options):
+    explanation = " ".join(poll.explanation.split())  # at most two line ends are allowed
+    is_blank = any(not any(map(str.isalnum, text)) for text in texts)
+    is_long = units(question) > 300 or units(explanation) > 200 or any(units(option) > 100 for option in poll.options)
+    is_double = len({option.strip() for option in poll.options}) < len(poll.options)
+    if is_blank or is_long or is_double:
         return None
     others = [button for button in reply.buttons if button.send not in poll.sends]
     keyboard = next(_keyboards(others), ())
-    return Quiz(question, poll, " ".join(poll.explanation.split()), keyboard)
+    return Quiz(question, poll, explanation, keyboard)
 
 
 def _escaped(text: str) -> str:

@@ -79,6 +79,7 @@ class BotApi:
         self.calls: list[Call] = []
         self.faults: list[Fault] = []
         self.members: dict[tuple[int, int], str] = {}
+        self.files: dict[str, bytes] = {}
         self.username: str | None = USERNAME
         self.refused: list[str] = []
         self.address = ""
@@ -195,6 +196,8 @@ class BotApi:
                 return 400, {"ok": False, "error_code": 400, "description": f"Bad Request: {error}"}
         if call.method == "sendPoll":
             return 200, {"ok": True, "result": self._poll(call)}
+        if call.method == "getFile" and (id := str(fields.get("file_id"))) in self.files:
+            return 200, {"ok": True, "result": {"file_id": id, "file_unique_id": id, "file_path": f"documents/{id}"}}
         if call.method == "getChatMember":
             return 200, {"ok": True, "result": self._member(call)}
         return await self._forward(request, call.method, fields, files)
@@ -216,6 +219,8 @@ class BotApi:
         return answer.status, body
 
     async def _file(self, request: web.Request) -> web.Response:
+        if content := self.files.get(request.path.rpartition("/")[2]):
+            return web.Response(body=content)
         async with self._session.get(f"{self._behind}{request.path}") as answer:
             return web.Response(body=await answer.read(), status=answer.status)
 

@@ -73,19 +73,17 @@ async def test_deep_links_open_a_topic_and_join_the_group_they_lead_from(api: Bo
         assert len(stored.everything_about(learner.id)["memberships"]) == rows
 
 
-async def test_a_text_file_is_read(api: BotApi, bot: Telegram, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = {
-        "file_id": "f1",
-        "file_unique_id": "u",
-        "file_name": "trace.txt",
-        "mime_type": "text/plain",
-        "file_size": 50,
-    }
-    trace = b"ValueError: Found input variables with inconsistent numbers of samples"
-    monkeypatch.setattr(api, "files", {"f1": trace}, raising=False)
-    await api.say("", document=file)
-    await api.until(lambda: api.sent(7))
-    assert "getFile" in {call.method for call in api.calls}
+async def test_a_text_file_is_read_as_if_it_were_typed(api: BotApi, bot: Telegram) -> None:
+    trace = "ValueError: Found input variables with inconsistent numbers of samples: [100, 80]"
+    api.files = {"f1": trace.encode()}
+    named = {"file_id": "f1", "file_unique_id": "u", "file_name": "trace.txt"}
+    await api.say("", document={**named, "file_size": 80})
+    await api.say(trace, chat=8)
+    await api.say("", chat=9, document={**named, "file_size": 5_000_000})  # too large: as if nothing was said
+    await api.until(lambda: api.sent(7) and api.sent(8) and api.sent(9))
+    assert api.sent(7)[0].text == api.sent(8)[0].text
+    assert "I can read questions in words" in api.sent(9)[0].text
+    assert len(api.of("getFile")) == 1
 
 
 async def test_a_recall_question_is_a_quiz_in_a_private_chat_and_its_answer_counts_after_a_restart(
