@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+from datetime import timedelta
 
 import pytest
 
 from adapters.telegram.gateway import Telegram
 from bot.app import App
 from tests.adapters.telegram.api import BotApi, Fault, joins, message, person
-from tests.adapters.telegram.conftest import connected
+from tests.adapters.telegram.conftest import NOON, connected
 
 GROUP = -1005
 
@@ -104,6 +105,24 @@ async def test_a_recall_question_is_a_quiz_in_a_private_chat_and_its_answer_coun
         )
         await api.until(lambda: api.sent(7)[1:])
     assert api.sent(7)[1].text.startswith("<b>Check yourself: Recall</b>\n\nYes: ")
+
+
+async def test_the_daily_task_comes_by_itself_until_somebody_blocks_the_bot(api: BotApi, app: App) -> None:
+    async with connected(app, api) as bot:
+        await api.say("/start time 7:00")
+        await api.until(lambda: api.sent(7))
+        delivery = app.delivery(lambda: NOON + timedelta(days=1), [(bot.channel, bot.gate)])
+        assert app.tick(NOON + timedelta(days=1)) == 1
+        assert await delivery.drain() == 1
+        task = api.sent(7)[1]
+        assert task.text.startswith("<b>Today: ")
+        assert "/done" in task.fields["reply_markup"]
+        api.faults = [Fault("sendMessage", 403, {"description": "Forbidden: bot was blocked by the user"})]
+        later = app.delivery(lambda: NOON + timedelta(days=2), [(bot.channel, bot.gate)])
+        app.tick(NOON + timedelta(days=2))
+        await later.drain()
+        assert app.tick(NOON + timedelta(days=3)) == 0, "who blocks the bot gets nothing more"
+    assert len(api.sent(7)) == 2
 
 
 async def test_inline_mode_offers_notes_that_open_in_the_bot(api: BotApi, bot: Telegram) -> None:
