@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +20,7 @@ from bot.core.gate import Gate
 from bot.core.pace import LIMITS
 from bot.features.offers import Offers
 from tests.adapters.telegram.api import BotApi, bot_api, emulator
+from tests.server import ROOT, environment
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -52,3 +57,24 @@ async def connected(
 async def bot(app: App, api: BotApi) -> AsyncIterator[Telegram]:
     async with connected(app, api) as running:
         yield running
+
+
+@asynccontextmanager
+async def running(api: BotApi, cache: Path, home: Path, log: list[str]) -> AsyncIterator[subprocess.Popen[str]]:
+    """Start Trailmate with a token, wait until it polls, and end it in order unless it was killed."""
+    settings = {"TRAILMATE_TELEGRAM_TOKEN": api.token, "TRAILMATE_TELEGRAM_API": api.address}
+    polls = len(api.of("getUpdates"))
+    env = environment(cache, home) | settings | {"PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-m", "bot", "run", "--port", "0"]
+    process = subprocess.Popen(  # noqa: ASYNC220 # it returns at once
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env, cwd=ROOT
+    )
+    try:
+        await api.until(lambda: len(api.of("getUpdates")) > polls, 60)
+        yield process
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+        out, _ = await asyncio.wait_for(asyncio.to_thread(process.communicate), 20)
+        log.append(out)
+    finally:
+        process.kill()

@@ -6,40 +6,16 @@ import asyncio
 import os
 import signal
 import subprocess
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
 
 from tests.adapters.telegram.api import BotApi, Fault
-from tests.server import ROOT, environment
+from tests.adapters.telegram.conftest import running
 
 pytestmark = pytest.mark.slow
 GROUP = -1005
-
-
-@asynccontextmanager
-async def running(api: BotApi, cache: Path, home: Path, log: list[str]) -> AsyncIterator[subprocess.Popen[str]]:
-    """Start Trailmate with a token, wait until it polls, and end it in order unless it was killed."""
-    settings = {"TRAILMATE_TELEGRAM_TOKEN": api.token, "TRAILMATE_TELEGRAM_API": api.address}
-    polls = len(api.of("getUpdates"))
-    env = environment(cache, home) | settings | {"PYTHONUNBUFFERED": "1"}
-    command = [sys.executable, "-m", "bot", "run", "--port", "0"]
-    process = subprocess.Popen(  # noqa: ASYNC220 # it returns at once
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env, cwd=ROOT
-    )
-    try:
-        await api.until(lambda: len(api.of("getUpdates")) > polls, 60)
-        yield process
-        if process.poll() is None:
-            process.send_signal(signal.SIGTERM)
-        out, _ = await asyncio.wait_for(asyncio.to_thread(process.communicate), 20)
-        log.append(out)
-    finally:
-        process.kill()
 
 
 def kill(process: subprocess.Popen[str]) -> None:
