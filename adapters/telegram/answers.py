@@ -36,7 +36,7 @@ SIGNS = 6
 """Signs of being at work on their way at once."""
 STALE_AFTER = 0.2
 """Seconds that a turn may wait for a line."""
-AT_WORK_AFTER = 0.3
+AT_WORK_AFTER = 0.2
 """Seconds after which somebody is shown that the bot is at work."""
 AT_WORK_FOR = 4.5
 """Seconds after which it is shown again; Telegram shows it for five."""

@@ -24,6 +24,7 @@ HELD_FOR = 5.0
 """Seconds for which an update is kept unconfirmed until its answer is out, so that a crash repeats the answer."""
 MOST_HELD = 20
 """Updates that are held so; where more are open, Telegram would soon show no newer ones."""
+STEP = 0.03
 BETWEEN = 0.6
 """Seconds between two looks while something is open; Telegram shows one update only to who asks faster than 0.5."""
 
@@ -85,14 +86,11 @@ class Poller:
         return settled[-1] + 1 if settled else None
 
     async def _rest(self) -> None:
-        """Wait until everything open can be confirmed, at most for a moment: newer updates want to be seen."""
-        many = len(self._open) > MOST_HELD
-        ready = [taken.stored if many else taken.done for taken in self._open.values()]
-        waiting = [asyncio.create_task(event.wait()) for event in ready]
-        if waiting:
-            await asyncio.wait(waiting, timeout=BETWEEN)
-            for task in waiting:
-                task.cancel()
+        """Wait until what is open can be confirmed, at most for a moment: newer updates want to be seen."""
+        clock = asyncio.get_running_loop().time
+        until = clock() + BETWEEN
+        while self._open and clock() < until and len(self._settled()) < min(len(self._open), MOST_HELD):  # noqa: ASYNC110
+            await asyncio.sleep(STEP)
 
     async def _wait(self, error: TelegramError) -> None:
         self._failed += 1
