@@ -98,7 +98,7 @@ class Answers:
     def _is_here(self, heard: Heard, request: Request, reply: Reply, manner: Manner) -> bool:
         """Tell whether a reply belongs where the words were; what is about the community does, silent or not."""
         about_community = heard.command is not None and heard.command.who == "owner" and request.manages
-        return heard.private or about_community or (is_for_all(manner, reply) and not heard.is_personal)
+        return heard.private or about_community or is_for_all(manner, reply)
 
     async def _here(self, heard: Heard, reply: Reply) -> None:
         shown = parts(reply, quizzes=heard.private)

@@ -39,7 +39,10 @@ async def test_a_pressed_button_says_what_is_typed_and_is_always_answered(api: B
     assert (edited.method, edited.fields["message_id"]) == ("editMessageText", "32")
 
 
-async def test_a_press_that_changes_nothing_is_no_fault(api: BotApi, bot: Telegram) -> None:
+async def test_a_press_that_changes_nothing_is_no_fault(
+    api: BotApi, bot: Telegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.telegram.answers.FIRST_WAIT", 0.01)
     said = "Bad Request: message is not modified: specified new message content is the same"
     api.faults = [Fault("editMessageText", 400, {"description": said})]
     await api.press("/settings", message_id=32)

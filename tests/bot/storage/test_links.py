@@ -45,6 +45,7 @@ def test_a_code_is_good_for_a_while_and_once(engine: Engine) -> None:
     links.keep(mark, first.id, NOON)
     assert links.issuer(mark, NOON + GOOD_FOR - timedelta(seconds=1)) == first.id
     assert links.issuer(mark, NOON + GOOD_FOR) is None
+    assert links.join(mark, "telegram:2", NOON + GOOD_FOR) is None
     assert links.join(mark, "telegram:2", NOON) == Joined(0, 0)
     assert links.join(mark, "telegram:3", NOON) is None
     assert learners.find("telegram:3") is None
