@@ -38,6 +38,7 @@ from bot.features.stuck_prompt import StuckPrompt
 from bot.features.table import Ports, commands
 from bot.pairing.apart import match_and_wait
 from bot.settings import Settings
+from bot.storage.cards import SqlCards
 from bot.storage.communities import SqlCommunities
 from bot.storage.companies import SqlCompanies
 from bot.storage.database import open_database
@@ -46,6 +47,7 @@ from bot.storage.facts import SqlFacts
 from bot.storage.handled import SqlHandled
 from bot.storage.inbox import SqlInbox
 from bot.storage.learners import SqlLearners
+from bot.storage.links import SqlLinks
 from bot.storage.mailbox import MailboxChannel, SqlMailbox
 from bot.storage.outbox import SqlOutbox
 from bot.storage.places import SqlPlaces
@@ -91,6 +93,8 @@ class Storage:
     companies: SqlCompanies
     rounds: SqlRounds
     traces: SqlTraces
+    cards: SqlCards
+    links: SqlLinks
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +174,8 @@ def storage_on(engine: Engine) -> Storage:
         SqlCompanies(engine),
         SqlRounds(engine),
         SqlTraces(engine),
+        SqlCards(engine),
+        SqlLinks(engine),
     )
 
 
@@ -201,6 +207,7 @@ def put_together(library: Library, storage: Storage, *, aside: bool = False, mat
         traces=traces,
         communities=communities,
         places=storage.places,
+        links=storage.links,
         seekers=storage.seekers,
         addresses=storage.seekers,
         companies=storage.companies,

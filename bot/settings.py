@@ -37,6 +37,12 @@ class Settings(BaseSettings):
     discord_api: str = Field("", description="base URL of Discord's REST interface, with the version, if not its own")
     discord_gateway: str = Field("", description="base URL of Discord's gateway, if not its own")
     telegram_token: SecretStr | None = Field(None, description="turns the Telegram adapter on")
+    telegram_webhook: str = Field(
+        "", pattern=r"^(https?://\S+)?$", description="public address of the proxy in front; empty polls"
+    )
+    telegram_host: str = Field("127.0.0.1", description="address that the webhook listens on, behind the proxy")
+    telegram_port: int = Field(8766, ge=1, le=65535, description="port of the webhook")
+    telegram_api: str = Field("https://api.telegram.org", description="address of the Bot API")
 
     @property
     def database_url(self) -> str:

@@ -10,6 +10,7 @@ import gc
 import logging
 import os
 import secrets
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
@@ -25,6 +26,7 @@ from bot.app import App, SetupError, build, prepare, writable
 from bot.commandline.clock import clock
 from bot.commandline.platforms import platforms
 from bot.commandline.progress import counter, say
+from bot.commandline.redaction import keep_out_of_log
 from bot.commandline.running import running_port, told_port
 from bot.core.mailbox import Posted
 from bot.core.traces import KEPT_FOR as TRACES_KEPT_FOR
@@ -33,6 +35,9 @@ from bot.storage.backup import backup
 from bot.storage.database import only_process
 from scheduler.clock import Ticker, started
 from scheduler.housekeeping import LEFT_KEPT_FOR, MESSAGES_KEPT_FOR, UPDATES_KEPT_FOR, Housekeeping
+
+GIVE_WAY_AFTER = 0.0005
+"""Seconds after which a thread that works out a reply lets the event loop on: it asks for Python's lock very often."""
 
 # of glibc's mallopt(3)
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
@@ -62,6 +67,8 @@ def run(chosen: argparse.Namespace) -> int:
     for talker in ("alembic", "apscheduler", "bm25s"):  # they tell of every step
         logging.getLogger(talker).setLevel(logging.WARNING)
     settings = Settings()
+    tokens = (settings.discord_token, settings.telegram_token)
+    keep_out_of_log(token.get_secret_value() for token in tokens if token)
     if chosen.port is not None:
         settings = settings.model_copy(update={"web_port": chosen.port})
     if not settings.web:
@@ -84,6 +91,7 @@ def _run(settings: Settings) -> int:
         ) from error
     port = int(listener.getsockname()[1])
     _keep_memory_small()
+    sys.setswitchinterval(GIVE_WAY_AFTER)
     app = build(settings, say, counter("Reading the notes"))
     prepare(app, zone_here(), clock())
     _give_back_memory()
@@ -135,6 +143,7 @@ def _work(app: App, settings: Settings) -> Callable[[datetime], None]:
         (storage.mailbox.clear, MESSAGES_KEPT_FOR),
         (storage.traces.clear, TRACES_KEPT_FOR),
         (storage.handled.clear, UPDATES_KEPT_FOR),
+        (storage.cards.clear, MESSAGES_KEPT_FOR),
         (storage.communities.clear, LEFT_KEPT_FOR),
     )
     tidy = Housekeeping(rooms, partial(_backup, settings), clock())
@@ -165,8 +174,16 @@ def status(settings: Settings, port: int) -> Iterator[str]:
     yield f"Web chat   on   http://{host}:{port}/"
     yield "Terminal   on   in another window: trailmate chat"
     yield f"Discord    {_discord(settings)}"
-    yield f"Telegram   off  {_later(settings.telegram_token, 'TRAILMATE_TELEGRAM_TOKEN')}"
+    yield _telegram(settings)
     yield "Ctrl-C stops."
+
+
+def _telegram(settings: Settings) -> str:
+    if settings.telegram_token is None:
+        return "Telegram   off  TRAILMATE_TELEGRAM_TOKEN turns it on; docs/telegram.md says how to get one"
+    if settings.telegram_webhook:
+        return f"Telegram   on   webhook at {settings.telegram_host}:{settings.telegram_port}, behind your proxy"
+    return "Telegram   on   polling"
 
 
 def _keep_memory_small() -> None:

@@ -11,6 +11,7 @@ from bot.core.commands import Command
 from bot.core.communities import Communities
 from bot.core.inbox import Inbox
 from bot.core.learners import Diary, Learners, TaskState
+from bot.core.links import Links
 from bot.core.partners import Addresses, Cadence, Cadences, Companies, Seekers
 from bot.core.places import Places
 from bot.core.rounds import Held
@@ -22,6 +23,7 @@ from bot.features import (
     changing,
     gap,
     hint,
+    link,
     missing,
     partner,
     plan,
@@ -68,6 +70,7 @@ class Ports:
     next_round: partner.NextRound
     try_out: Callable[[Cadence, datetime], Held]
     traces: Traces
+    links: Links
 
 
 PERSONAL = 0.58
@@ -135,6 +138,8 @@ def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
                 listed=False),
         Command("hello", "greet", "", "/hello", helping.greet, helping.GREETINGS, listed=False),
         Command("thanks", "thank", "", "/thanks", helping.take_thanks, helping.THANKS, listed=False),
+        Command("link", "use one plan on two platforms", "[CODE]", "/link", link.Link(learners, ports.links),
+                link.PHRASES, near=PERSONAL, personal=True),
         Command("changing", "what notes can't know", "", "/changing",
                 changing.Changing(library, inbox), changing.PHRASES, listed=False),
         Command("check", "answer one question", "[TOPIC [NUMBER [ANSWER]]]", "/check recall 2 b",

@@ -15,11 +15,13 @@ from bot.storage.steps import reading, writing
 from bot.storage.tables import (
     addresses,
     blocks,
+    cards,
     communities,
     evidence,
     forgotten,
     handled,
     learners,
+    links,
     members,
     memberships,
     opened,
@@ -112,10 +114,11 @@ class SqlLearners:
         """Return all rows about a learner, by table."""
         found: dict[str, list[dict[str, Any]]] = {}
         with reading(self._engine) as connection:
-            for table, owner in _OWNED:
+            for table, owner in OWNED:
                 rows = connection.execute(select(table).where(table.c[owner] == learner)).mappings()
                 found[table.name] = [dict(row) for row in rows]
             found["posted"] = [dict(row) for row in connection.execute(_posted_to(learner)).mappings()]
+            found["cards"] = [dict(row) for row in connection.execute(_shown_to(learner)).mappings()]
             found["handled"] = [dict(row) for row in connection.execute(_said_by(learner)).mappings()]
         return found
 
@@ -126,7 +129,7 @@ class SqlLearners:
             connection.execute(insert(forgotten).values(mark=mark_of(learner), at=at))
 
 
-_OWNED = (
+OWNED = (
     (outbox, "learner"),
     (seekers, "learner"),
     (waiting, "learner"),
@@ -139,6 +142,7 @@ _OWNED = (
     (traces, "learner"),
     (turned_down, "learner"),
     (memberships, "learner"),
+    (links, "learner"),
     (addresses, "learner"),
     (learners, "id"),
 )
@@ -149,12 +153,13 @@ def remove(connection: Connection, learner: str) -> None:
     """Remove every row about a learner."""
     persons = list(connection.execute(select(addresses.c.person).where(addresses.c.learner == learner)).scalars())
     connection.execute(delete(posted).where(posted.c.destination.in_(persons)))
+    connection.execute(delete(cards).where(cards.c.person.in_(persons)))
     # the update stays known, or it would take effect again
     connection.execute(update(handled).where(handled.c.person.in_(persons)).values(person=None, reply=None))
     # the place in a company stays, or their partners would never have met anybody
     emptied: dict[str, Any] = {"learner": None, "name": "", "works": [], "answer": None, "contact": ""}
     connection.execute(update(members).where(members.c.learner == learner).values(emptied))
-    for table, owner in _OWNED:
+    for table, owner in OWNED:
         connection.execute(delete(table).where(table.c[owner] == learner))
 
 
@@ -190,3 +195,8 @@ def _posted_to(learner: str) -> Select[Any]:
 def _said_by(learner: str) -> Select[Any]:
     persons = select(addresses.c.person).where(addresses.c.learner == learner)
     return select(handled).where(handled.c.person.in_(persons))
+
+
+def _shown_to(learner: str) -> Select[Any]:
+    persons = select(addresses.c.person).where(addresses.c.learner == learner)
+    return select(cards).where(cards.c.person.in_(persons))

@@ -381,3 +381,23 @@ turned_down = Table(
     PrimaryKeyConstraint("learner", "date", "signal"),
 )
 """The signals that led to a wrong prompt. A prompt is named by its local date, so that pressing twice counts once."""
+# -- cards on platforms, and codes that link two accounts ----------------------------------------------------------
+
+cards = Table(
+    "cards",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("person", Text, index=True),
+    Column("sends", JSON, nullable=False),
+    Column("at", Instant, nullable=False, index=True),
+)
+"""What the buttons of a shown card say, where the platform does not tell; `person` is whose card it is."""
+
+links = Table(
+    "links",
+    metadata,
+    Column("mark", Text, primary_key=True),
+    Column("learner", Text, ForeignKey("learners.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("at", Instant, nullable=False),
+)
+"""Codes with which somebody joins an account on another platform: as a hash, for a quarter of an hour, used once."""

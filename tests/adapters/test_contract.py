@@ -1,6 +1,7 @@
 """Every adapter shows every part of a reply."""
 
 import asyncio
+import html
 import io
 import json
 
@@ -10,6 +11,7 @@ from rich.console import Console
 
 from adapters.console.outbound import show
 from adapters.discord.outbound import to_posts
+from adapters.telegram.outbound import Document, Picture, Words, parts
 from adapters.web.outbound import to_json
 from bot.core.plaintext import to_text
 from bot.core.reply import Basis, Button, File, Image, Link, Reply, Section
@@ -48,6 +50,19 @@ def on_the_page(reply: Reply) -> str:
     return json.dumps(to_json(reply), ensure_ascii=False)
 
 
+def on_telegram(reply: Reply) -> str:
+    said = []
+    for part in parts(reply):
+        match part:
+            case Words():
+                said.append(html.unescape(part.html) + "".join(button.label for row in part.keyboard for button in row))
+            case Picture():
+                said.append(html.unescape(part.html))
+            case Document(file):
+                said.append(f"{file.name} {file.text}")
+    return "\n".join(said)
+
+
 def on_discord(reply: Reply) -> str:
     return asyncio.run(_on_discord(reply))
 
@@ -62,7 +77,7 @@ async def _on_discord(reply: Reply) -> str:
     return "\n".join(shown)
 
 
-RENDERERS = [on_console, on_screen, on_the_page, on_discord, to_text]
+RENDERERS = [on_console, on_screen, on_the_page, on_discord, on_telegram, to_text]
 
 
 @pytest.mark.parametrize("render", RENDERERS)

@@ -13,7 +13,10 @@ import sys
 import time
 from pathlib import Path
 from typing import Any, TextIO
+from urllib.parse import parse_qs
 
+KINDS = ("daily", "stuck", "pairing", "nudge")
+"""Of the messages to each destination, in their order."""
 NONCE_SECONDS = 120
 SLOWEST = 0.03
 RETRY_AFTER = 0.2
@@ -40,23 +43,26 @@ class Platforms:
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         head = (await reader.readuntil(b"\r\n\r\n")).decode()
-        platform = head.split()[1].strip("/")
+        path = head.split()[1]
         length = next(
             int(line.split(":")[1]) for line in head.splitlines() if line.lower().startswith("content-length")
         )
-        body = json.loads(await reader.readexactly(length))
+        content = (await reader.readexactly(length)).decode()
+        is_bot_api = path.startswith("/bot")
+        platform, body = ("telegram", read_bot_api(content)) if is_bot_api else (path.strip("/"), json.loads(content))
         await asyncio.sleep(self._dice.random() * SLOWEST)
         roll = self._dice.random() / self._share if self._share else len(FAULTS)
         fault = FAULTS[int(roll)] if roll < len(FAULTS) else ""
         if fault.endswith("before"):
             number = 0
         elif fault == "429":
-            return await _respond(writer, 429, {"retry_after": RETRY_AFTER})
+            return await _respond(writer, 429, {"retry_after": RETRY_AFTER, "parameters": {"retry_after": RETRY_AFTER}})
         else:
             number = self._create(platform, body)
         if fault.startswith("close"):
             return False
-        return await _respond(writer, 500 if fault else 200, {"id": number})
+        sent = {"message_id": number, "date": 1, "chat": {"id": 1, "type": "private"}}
+        return await _respond(writer, 500 if fault else 200, {"id": number, "ok": True, "result": sent})
 
     def _create(self, platform: str, body: dict[str, Any]) -> int:
         now = time.time_ns() / 1e9
@@ -68,6 +74,14 @@ class Platforms:
         self._log.write(json.dumps(body | {"at": now}) + "\n")
         self._log.flush()
         return self._number
+
+
+def read_bot_api(content: str) -> dict[str, Any]:
+    """Return what a request to `sendMessage` carries, with the key that the storm gave the message."""
+    fields = {name: values[0] for name, values in parse_qs(content).items()}
+    person, place = fields["chat_id"], int(fields["text"].split()[-1])
+    key = f"{KINDS[place]}/{person}/{place}"
+    return {"destination": f"telegram:{person}", "key": key, "text": fields["text"]}
 
 
 async def _respond(writer: asyncio.StreamWriter, status: int, body: dict[str, Any]) -> bool:

@@ -7,20 +7,25 @@ import os
 import sys
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import httpx
+from sqlalchemy import Engine
 
-from bot.core.channel import Delivered, InDoubt, NotDelivered, Outcome, TryLater
+from bot.core.channel import Channel, Delivered, InDoubt, NotDelivered, Outcome, TryLater
 from bot.core.gate import Gate
 from bot.core.reply import Reply
 from bot.delivery import Delivery, Timing
 from bot.storage.database import open_database
+from bot.storage.outbox import SqlOutbox
 from tests.torture.variants import OUTBOXES
 
 SPEED = 20
 """How much faster than the wall clock the senders' runs, so that waiting to try again is short."""
 LONGEST_LIFE = 900.0
+TELEGRAM = "telegram adapter"
+"""The variant in which the real adapter carries what is for Telegram."""
 TIMING = Timing(
     lease=timedelta(seconds=2.5),
     send=timedelta(seconds=1.5),
@@ -55,15 +60,36 @@ def clock_since(start: datetime) -> datetime:
     return start + SPEED * (datetime.now(UTC) - start)  # noqa: TID251 # the loops' clock
 
 
+async def telegram_adapter(engine: Engine, address: str, clock: Callable[[], datetime]) -> Channel:
+    """Return the real adapter's channel, to the same platform."""
+    from telegram import Bot
+    from telegram.request import HTTPXRequest
+
+    from adapters.telegram.channel import TelegramChannel
+    from adapters.telegram.post import Post
+    from bot.features.hosting import Hosting
+    from bot.storage.cards import SqlCards
+    from bot.storage.communities import SqlCommunities
+
+    bot = Bot("1:token", f"{address}/bot", request=HTTPXRequest(30))
+    await bot._request[1].initialize()  # `initialize` would ask who the bot is
+    post = Post(bot, SqlCards(engine), Hosting(SqlCommunities(engine)), clock)
+    return TelegramChannel(post, Gate(None, time.monotonic))
+
+
 async def main(url: str, port: str, start: datetime, variant: str) -> None:
     """Deliver until killed, or until whoever started us is gone."""
     threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=5, trust_env=False) as client:
-        channels = [
+    engine, address = open_database(url), f"http://127.0.0.1:{port}"
+    async with httpx.AsyncClient(base_url=address, timeout=5, trust_env=False) as client:
+        telegram: Channel = HttpChannel("telegram", client, None)
+        if variant == TELEGRAM:
+            telegram = await telegram_adapter(engine, address, lambda: clock_since(start))
+        channels: list[tuple[Channel, Gate]] = [
             (HttpChannel("discord", client, timedelta(seconds=60)), Gate(None, time.monotonic)),
-            (HttpChannel("telegram", client, None), Gate(None, time.monotonic)),
+            (telegram, Gate(None, time.monotonic)),
         ]
-        outbox = OUTBOXES[variant](open_database(url))
+        outbox = OUTBOXES.get(variant, SqlOutbox)(engine)
         delivery = Delivery(outbox, channels, lambda _parcel, _now: True, lambda: clock_since(start), TIMING)
         async with asyncio.timeout(LONGEST_LIFE):
             await delivery.run()

@@ -24,6 +24,7 @@ from bot.core.parcel import SETTLED, State
 from bot.core.reply import Basis, Reply
 from bot.storage.outbox import insert_messages
 from bot.storage.tables import outbox
+from tests.torture.platforms import KINDS
 from tests.torture.sender import TIMING
 from tests.torture.verdict import Verdict, judge, watch
 
@@ -80,7 +81,7 @@ def plan(engine: Engine, deliveries: int, start: datetime) -> None:
 
 def occasions(deliveries: int, start: datetime) -> Iterator[Message]:
     """Yield the messages; those to one destination say in `text` which is which."""
-    kinds = (Kind.DAILY, Kind.STUCK, Kind.PAIRING, Kind.NUDGE)
+    kinds = [Kind(kind) for kind in KINDS]
     for number in range(deliveries):
         person, place = divmod(number, IN_LINE)
         yield Message(

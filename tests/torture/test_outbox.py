@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.storage.database import open_database
+from tests.torture.sender import TELEGRAM
 from tests.torture.storm import Storm, run
 from tests.torture.verdict import Verdict
 
@@ -60,3 +61,23 @@ def test_the_storm_finds_an_outbox_without_a_fence(sqlite: Engine, tmp_path: Pat
         Storm(deliveries=160, kills=0, stops=1, share=0.08, senders=1, variant="no fence", to_the_end=False),
     )
     assert verdict.faults()["wrong_steps"] > 0
+
+
+@pytest.mark.slow
+def test_telegrams_adapter_loses_and_doubles_nothing_in_a_storm(
+    sqlite: Engine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    storm = Storm(deliveries=80, kills=1, stops=0, share=0.04, variant=TELEGRAM)
+    verdict = run(sqlite, tmp_path, storm)
+    show(capsys, sqlite, storm, verdict)
+    assert verdict.faults() == {}
+
+
+@pytest.mark.torture
+def test_telegrams_adapter_loses_and_doubles_nothing_in_a_long_storm(
+    engine: Engine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    storm = Storm(deliveries=2_000, kills=15, stops=3, variant=TELEGRAM, longest=600)
+    verdict = run(engine, tmp_path, storm)
+    show(capsys, engine, storm, verdict)
+    assert verdict.faults() == {}

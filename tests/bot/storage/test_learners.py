@@ -107,11 +107,20 @@ def test_forgetting_leaves_no_row_that_names_the_learner(learners: SqlLearners, 
     with engine.begin() as connection:
         for learner in (ada, bob):
             connection.execute(insert(tables.outbox).values(_waiting(learner.id)))
+            connection.execute(
+                insert(tables.links).values(mark=f"m-{learner.since}-{learner is ada}", learner=learner.id, at=NOON)
+            )
+        for person in ("web:ada", "web:bob"):
+            connection.execute(
+                insert(tables.cards).values(name=f"poll {person[-3]}", person=person, sends=["/x"], at=NOON)
+            )
+            connection.execute(insert(tables.handled).values(id=f"update {person[-3]}", person=person, at=NOON))
 
     assert {name for name, rows in learners.everything_about(ada.id).items() if rows} == {
         "learners", "addresses", "memberships", "evidence", "tasks", "opened", "schedules", "outbox", "posted",
         "handled", "seekers", "members", "waiting", "blocks",
         "traces", "turned_down",
+        "links", "cards",
     }  # fmt: skip
     learners.forget(ada.id, NOON)
 

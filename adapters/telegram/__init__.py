@@ -1,0 +1,1 @@
+"""Trailmate in Telegram."""
