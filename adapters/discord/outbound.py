@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
+from math import ceil
 
 import discord
 
@@ -68,10 +69,11 @@ class Post:
         if not buttons:
             return None
         view = discord.ui.View(timeout=None)
+        in_a_row = ceil(len(buttons) / ceil(len(buttons) / MOST_IN_A_ROW))  # even rows: none is left with one alone
         for number, button in enumerate(buttons):
             label = _cut(readable(button.label).strip() or button.send, LONGEST_LABEL)
             id = written(button, number, self.mark, asks=button is self.answering)
-            view.add_item(discord.ui.Button(label=label, custom_id=id, row=number // MOST_IN_A_ROW))
+            view.add_item(discord.ui.Button(label=label, custom_id=id, row=number // in_a_row))
         view.stop()
         return view
 

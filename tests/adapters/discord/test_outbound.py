@@ -109,6 +109,13 @@ def test_a_button_says_whose_it_is_and_is_found_again_by_its_delivery() -> None:
     assert body["components"][0]["components"][0]["custom_id"] == "0.123.cafe0123./done t42"
 
 
+@pytest.mark.parametrize(("many", "rows"), [(1, [1]), (5, [5]), (6, [3, 3]), (11, [4, 4, 3]), (25, [5] * 5)])
+def test_buttons_stand_in_even_rows(many: int, rows: list[int]) -> None:
+    buttons = tuple(Button(label=f"{number}", send=f"/go {number}") for number in range(many))
+    (body,) = bodies(to_posts(said("Choose", buttons=buttons)))
+    assert [len(row["components"]) for row in body["components"]] == rows
+
+
 def test_two_buttons_that_say_the_same_are_both_there() -> None:
     same = Button(label="Go", send="/go")
     (body,) = bodies(to_posts(said("Go on", buttons=(same, same))))
