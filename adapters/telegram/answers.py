@@ -32,7 +32,7 @@ MOST_DOUBTS = 2
 FIRST_WAIT = 1.0
 LINES = 6
 """Replies on their way at once: as many can arrive together after the machine was busy with something else."""
-SIGNS = 6
+SIGNS = 10
 """Signs of being at work on their way at once."""
 STALE_AFTER = 0.2
 """Seconds that a turn may wait for a line."""

@@ -43,7 +43,7 @@ class Poller:
         """Poll until cancelled. Returns only where Telegram does not know the token any more."""
         while True:
             try:
-                await self._look(LONGEST_POLL)
+                await self._look()
                 self._failed = 0
             except InvalidToken:
                 log.error("Telegram does not know TRAILMATE_TELEGRAM_TOKEN any more. Put in the one BotFather shows.")  # noqa: TRY400
@@ -59,9 +59,10 @@ class Poller:
             if self._settled():
                 await self._bot.get_updates(self._offset(), limit=1, timeout=0, allowed_updates=ALLOWED)
 
-    async def _look(self, seconds: int) -> None:
+    async def _look(self) -> None:
         settled, offset = self._settled(), self._offset()
-        updates = await self._bot.get_updates(offset, timeout=seconds, allowed_updates=ALLOWED)
+        # what confirms does not wait for news: should the connection break meanwhile, it would be confirmed again
+        updates = await self._bot.get_updates(offset, timeout=0 if settled else LONGEST_POLL, allowed_updates=ALLOWED)
         for id in settled:  # the call came back, so they are confirmed
             del self._open[id]
         self._take(updates)

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from aiohttp import ClientSession, FormData, web
+from aiohttp import ClientError, ClientSession, FormData, TCPConnector, web
 
 from tests.adapters.telegram.parser import UnparsableError, parse
 
@@ -210,8 +210,11 @@ class BotApi:
         for name, (filename, content) in files.items():
             form.add_field(name, content, filename=filename)
         url = f"{self._behind}{request.path}"
-        async with self._session.post(url, data=form if known or files else None) as answer:
-            body = await answer.json()
+        try:
+            async with self._session.post(url, data=form if known or files else None) as answer:
+                body = await answer.json()
+        except ClientError:
+            return 502, {"ok": False, "error_code": 502, "description": "Bad Gateway"}
         if method == "getMe" and self.username:
             body["result"] |= {"id": BOT, "username": self.username}
         if method == "getUpdates" and body.get("ok"):
@@ -328,14 +331,15 @@ def emulator(folder: Path, port: int | None = None) -> Iterator[str]:
             time.sleep(0.05)
         yield f"http://127.0.0.1:{port}"
     finally:
-        process.terminate()
+        process.kill()  # it would wait for whoever polls
         process.wait(10)
 
 
 @asynccontextmanager
 async def bot_api(behind: str, *, enforce: bool = False) -> AsyncIterator[BotApi]:
     """Serve the layer with a bot of its own until the end of the block."""
-    async with ClientSession() as session:
+    # no connection is used again: the server behind may have been restarted
+    async with ClientSession(connector=TCPConnector(force_close=True)) as session:
         api = BotApi(behind, f"{next(_numbers)}:secret-token-{next(_numbers)}", session, enforce=enforce)
         runner = web.AppRunner(api.app(), handler_cancellation=True, access_log=None, shutdown_timeout=0.1)
         await runner.setup()

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adapters.telegram.outbound import Document, Part, Picture, Quiz, Words, parts
-from adapters.telegram.words import html_of, markdown, pages, text_of
+from adapters.telegram.words import _BLANK, html_of, markdown, pages, text_of
 from bot.core.reply import Basis, Button, File, Image, Link, Poll, Reply, Section
 from tests.adapters.telegram.parser import UnparsableError, parse
 
@@ -56,7 +56,7 @@ def words(shown: tuple[Part, ...]) -> list[Words]:
 
 
 def squeezed(text: str) -> str:
-    return "".join(character for character in text if character.isalnum())
+    return "".join(character for character in text if character.isalnum() and character not in _BLANK)
 
 
 @given(replies)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
+from pathlib import Path
 
 import pytest
 from telegram import Bot, Update
@@ -15,7 +16,7 @@ from adapters.telegram.inbound import name_of
 from adapters.telegram.intake import Answer, Intake
 from adapters.telegram.polling import Poller
 from bot.app import App
-from tests.adapters.telegram.api import BotApi, Fault, message
+from tests.adapters.telegram.api import BotApi, Fault, bot_api, emulator, free_port, message
 from tests.adapters.telegram.conftest import connected
 
 
@@ -158,6 +159,33 @@ async def test_it_begins_as_soon_as_telegram_can_be_reached(
     async with connected(app, api):
         await api.say("what is recall?")
         await api.until(lambda: api.sent(7), 30)
+
+
+async def test_a_server_that_comes_back_with_numbers_from_the_beginning_is_understood(
+    app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.telegram.faults.LONGEST_PAUSE", 0.2)
+    port = free_port()
+    async with AsyncExitStack() as stack:
+        first = ExitStack()
+        api = await stack.enter_async_context(bot_api(first.enter_context(emulator(tmp_path, port))))
+        await stack.enter_async_context(connected(app, api))
+        assert await api.say("what is recall?", date=1_790_000_000) == 1
+        await api.until(lambda: confirmed(api) == 2 and "offset" not in api.of("getUpdates")[-1].fields)
+        first.close()
+        stack.enter_context(emulator(tmp_path, port))
+        assert await api.say("what is precision?", date=1_790_700_000) == 1
+        await api.until(lambda: len(api.sent(7)) == 2)
+        assert "Precision" in api.sent(7)[1].text
+
+
+async def test_a_second_program_with_the_same_token_says_so(
+    app: App, api: BotApi, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with connected(app, api):
+        await api.until(lambda: api.of("getUpdates"))
+        async with connected(app, api):
+            await api.until(lambda: "Another program asks for this bot's updates" in caplog.text)
 
 
 async def test_what_waited_while_the_bot_was_off_is_answered_in_order_and_once(app: App, api: BotApi) -> None:
