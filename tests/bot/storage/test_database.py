@@ -128,7 +128,7 @@ def test_answers_from_before_learn_from_their_keys_which_question_they_answered(
     with engine.begin() as connection:
         metadata.drop_all(connection)
         connection.execute(text("DROP TABLE alembic_version"))
-        migrate(connection, to=before("0004"))
+        migrate(connection, to=before("0003"))
         row = {"id": "ada", "since": NOON, "heard_at": NOON, "settings": {}}
         connection.execute(insert(tables.learners).values(row))
         for key, topic, kind, _ in ANSWERS:
