@@ -97,7 +97,7 @@ class Image(_Outgoing):
     """A PNG picture; `alt` says the same in words."""
 
     png: bytes
-    alt: str = Field(min_length=1)
+    alt: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 class File(_Outgoing):

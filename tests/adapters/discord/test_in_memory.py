@@ -66,23 +66,23 @@ async def test_a_command_is_answered_for_all(ada: simcord.MemberActor, room: sim
 async def test_every_command_is_answered(
     ada: simcord.MemberActor, owner: simcord.MemberActor, room: simcord.ChannelHandle
 ) -> None:
-    values = {"question": QUESTION, "choice": "yes", "city": "Lisbon", "days": "mon", "time": "8:30"}
+    values = {"question": QUESTION, "city": "Lisbon", "days": "mon", "time": "8:30"}
     for name in owner.available_commands(room):
-        filled = _options(owner, room, name)
-        given = {option: values.get(option, "recall") for option in filled}
-        if name == "trailmate channel":
-            given = {"choice": "mention"}
+        options = _options(owner, room, name)
+        given = {option: offered or values.get(option, "recall") for option, offered in options.items()}
         result = await owner.slash(room, name, **given)
         assert words(result.response), name
     assert not [name for name in ada.available_commands(room) if name.startswith("trailmate")]
 
 
-def _options(member: simcord.MemberActor, room: simcord.ChannelHandle, name: str) -> list[str]:
+def _options(member: simcord.MemberActor, room: simcord.ChannelHandle, name: str) -> dict[str, str]:
+    """Return what a command must be given, with the first choice that it offers, if it offers some."""
     root, *path = name.split()
     command = member._resolve_root(root, 1, room.id)
     for part in path:
         command = next(option for option in command["options"] if option["name"] == part)
-    return [option["name"] for option in command.get("options", []) if option.get("required")]
+    required = [option for option in command.get("options", []) if option.get("required")]
+    return {option["name"]: next((one["value"] for one in option.get("choices", [])), "") for option in required}
 
 
 async def test_titles_are_offered(ada: simcord.MemberActor, room: simcord.ChannelHandle) -> None:

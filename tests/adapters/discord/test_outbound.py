@@ -165,7 +165,7 @@ replies = st.builds(
         ),
         max_size=30,
     ).map(tuple),
-    image=st.none() | st.builds(Image, png=st.binary(max_size=9), alt=some),
+    image=st.none() | st.builds(Image, png=st.binary(max_size=9), alt=some.filter(str.strip)),
     files=st.lists(st.builds(File, name=st.just("diary.md"), text=hostile), max_size=12).map(tuple),
     basis=st.just(BASIS),
 )
