@@ -81,9 +81,9 @@ def parts(reply: Reply, *, quizzes: bool = False) -> tuple[Part, ...]:
         if units(text_of(caption)) <= MOST_UNITS_OF_CAPTION:
             reply = reply.model_copy(update={"title": ""})
         else:  # the words say it in full
-            caption = list(next(pages(caption, MOST_UNITS_OF_CAPTION), ()))
             reply = reply.model_copy(update={"text": f"{reply.text}\n\n{_escaped(image.alt)}"})
-        shown.append(Picture(image.png, html_of(caption), text_of(caption)))
+        first = next(pages(caption, MOST_UNITS_OF_CAPTION), (Run(_NO_WORDS),))
+        shown.append(Picture(image.png, html_of(first), text_of(first)))
     shown += _words(reply)
     shown += [Document(file) for file in reply.files]
     return tuple(shown)

@@ -235,3 +235,9 @@ def test_a_long_picture_text_is_said_in_full_below_the_picture() -> None:
 def test_the_tests_own_parser_refuses_what_telegram_refuses(bad: str) -> None:
     with pytest.raises(UnparsableError):
         parse(bad)
+
+
+def test_a_picture_whose_words_cannot_be_seen_has_a_caption_all_the_same() -> None:
+    picture, *_ = parts(reply("Words.", image=Image(png=b"x", alt="\u200b")))
+    assert isinstance(picture, Picture)
+    assert picture.html == "…"
