@@ -27,7 +27,7 @@ test: check
 # The model and the index are made once, before two workers want them.
 check: lint
 	$(BIN)/python -c 'from pathlib import Path; from knowledge.library import Library; Library.open(Path(".cache"), say=print)'
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 # The long forms of the tests that look for rare failures.
 torture: $(READY)

@@ -46,6 +46,7 @@ def test_a_question_is_encoded_once(kitchen: Library) -> None:
     assert question.encoding is question.encoding
 
 
+@pytest.mark.slow
 def test_an_index_is_built_once_and_a_damaged_one_again(cache: Path, tmp_path: Path) -> None:
     shutil.copytree(cache / "models", tmp_path / "models")
     heard: list[int] = []
@@ -59,6 +60,7 @@ def test_an_index_is_built_once_and_a_damaged_one_again(cache: Path, tmp_path: P
     assert again.search(again.read("rice water")).hits[0].document.id == "rice"
 
 
+@pytest.mark.slow
 def test_notes_taken_in_are_found_at_once_while_others_ask(cache: Path, tmp_path: Path) -> None:
     library = Library.open(cache, added=tmp_path / "added")
     (tmp_path / "meetup.md").write_text(
