@@ -97,6 +97,7 @@ PARTS = (
     Part("skip", "leave out the next round"),
     Part("pause", "no partner until a day", "[UNTIL]"),
     Part("hours", "when you are free", "HOURS"),
+    Part("city", "the city that sets your clock", "CITY"),
     Part("languages", "what you could study in", "LANGUAGES"),
     Part("level", "somebody near, to explain to, or ahead", "same|mentor|mentee"),
     Part("group", "a study group instead of one partner", "on|off"),

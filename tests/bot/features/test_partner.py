@@ -121,6 +121,7 @@ def test_the_city_is_asked_for_until_there_is_one(town: Town) -> None:
     again = town.say("ada", "/partner join")
     assert (again.title, again.expects) == ("You take part already", "/partner city")
     assert "Which city sets your clock?" in again.text
+    assert "`/partner city Lisbon`" in again.text
     town.say("ada", "Lisbon")
     assert "Which city" not in town.say("ada", "/partner join").text
 
