@@ -65,7 +65,7 @@ class Conversation:
             return _refusal("That button belongs to somebody else's card. Ask me the same, and you get your own.")
         text = clean(request.text)
         if not any(character.isalnum() for character in text):
-            return _hint(_NOTHING_TO_READ)
+            return _hint(_NOTHING_TO_READ).model_copy(update={"private": False})  # nothing in it is anybody's own
         self._attend(request)
         at_hand = self._memory.recall(request)
         if at_hand and at_hand.hears_all and not text.startswith("/"):

@@ -117,3 +117,8 @@ def first_of_each_source(curriculum: Curriculum, id: str) -> list[Standing]:
     for standing in curriculum.standings(id):
         firsts.setdefault(standing.roadmap.id, standing)
     return list(firsts.values())
+
+
+def ended(words: str) -> str:
+    """Return words as the end of a sentence: with a full stop, unless they end in a mark of their own (“Why?”)."""
+    return words if words.rstrip('*_”"').endswith(("?", "!", ".", "…")) else f"{words}."

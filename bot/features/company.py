@@ -116,7 +116,10 @@ class PartnerCards:
             f"- partners from other communities (**wider**): {_on(wish.wider)}",
         ]
         text = first + (f" You met {streak} weeks in a row." if streak > 1 else "") + "\n\n" + "\n".join(lines)
-        text += "\n\nTo change one, send for example `/partner hours mon-fri 18-21` or `/partner languages en es`."
+        text += (
+            "\n\nTo change one, send for example `/partner hours mon-fri 18-21`, `/partner languages en es` or "
+            "`/partner city Lisbon`."
+        )
         return Reply(
             title=title or "Your study partners",
             text=text,

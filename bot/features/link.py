@@ -80,7 +80,9 @@ def _confirm(code: str, person: str, *, has_begun: bool) -> Reply:
 def _moved(joined: Joined) -> str:
     if not joined.tasks and not joined.evidence:
         return ""
-    return f" From here {joined.tasks} tasks and {joined.evidence} answers or other signs of what you know came along."
+    tasks = "1 task" if joined.tasks == 1 else f"{joined.tasks} tasks"
+    answers = "1 answer or other sign" if joined.evidence == 1 else f"{joined.evidence} answers or other signs"
+    return f" From here {tasks} and {answers} of what you know came along."
 
 
 def _said(text: str, title: str) -> Reply:

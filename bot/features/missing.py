@@ -10,7 +10,7 @@ from bot.core.reply import Basis, Button, Reply, ScoredTopic, Section
 from bot.core.turn import Turn
 from bot.core.underneath import Underneath
 from bot.core.walk import Walk, number_of
-from bot.features.cards import links_of, open_button, sources_of
+from bot.features.cards import ended, links_of, open_button, sources_of
 from bot.features.check import question_text, right_answer
 from knowledge.library import Library
 from knowledge.notes.curriculum import Curriculum
@@ -91,7 +91,7 @@ class Missing:
             lines.append("It is where you are, and nothing that you showed so far points further down.")
         second = next((id for id in chances if id != gap), "")
         if chances[gap] < SURE and second:
-            lines.append(f"I am not sure: it could also be {curriculum.title(second)}.")
+            lines.append(ended(f"I am not sure: it could also be {curriculum.title(second)}"))
         return "\n".join(f"- {line}" for line in lines)
 
 

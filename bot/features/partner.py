@@ -97,6 +97,7 @@ PARTS = (
     Part("skip", "leave out the next round"),
     Part("pause", "no partner until a day", "[UNTIL]"),
     Part("hours", "when you are free", "HOURS"),
+    Part("city", "the city that sets your clock", "CITY"),
     Part("languages", "what you could study in", "LANGUAGES"),
     Part("level", "somebody near, to explain to, or ahead", "same|mentor|mentee"),
     Part("group", "a study group instead of one partner", "on|off"),
@@ -170,7 +171,8 @@ class Partner:
 
     def _join(self, request: Request, learner: Learner | None, seeking: Seeking | None) -> Reply:
         if learner and seeking:
-            return self._cards.status(seeking, learner, request.person.id, request.at, "You take part already")
+            status = self._cards.status(seeking, learner, request.person.id, request.at, "You take part already")
+            return _asking_for_the_city(status, learner)
         homes = [request.community] if request.community else list(self.seekers.homes(request.person.id))
         community = next((found for id in homes if (found := self.communities.get(id))), None)
         if community is None:
@@ -186,11 +188,8 @@ class Partner:
         if self.cadences.of(community.id) is None:
             first = Cadence(community.id)
             self.cadences.save(replace(first, next_at=self.next_round(first, request.at)))
-        reply = self._cards.status(joined, learner, request.person.id, request.at, "You're in")
-        if learner.settings.zone != "UTC":
-            return reply
-        text = f"**Which city sets your clock?** I need it to find hours that you share.\n\n{reply.text}"
-        return reply.model_copy(update={"text": text, "expects": "/partner city"})
+        status = self._cards.status(joined, learner, request.person.id, request.at, "You're in")
+        return _asking_for_the_city(status, learner)
 
     def _keep(self, seeking: Seeking, learner: Learner, request: Request, title: str) -> Reply:
         seeking = replace(seeking, suits_at=request.at, silent=0)
@@ -253,6 +252,14 @@ class Partner:
                 sources=sources_of(self.curriculum, NOTE, "Short answer"),
             ),
         )
+
+
+def _asking_for_the_city(status: Reply, learner: Learner) -> Reply:
+    """Return a status that asks for a city as long as none sets the learner's clock."""
+    if learner.settings.zone != "UTC":
+        return status
+    text = f"**Which city sets your clock?** I need it to find hours that you share.\n\n{status.text}"
+    return status.model_copy(update={"text": text, "expects": "/partner city"})
 
 
 def _unclear(found: Unclear, command: str, request: Request) -> Reply:

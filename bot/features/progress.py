@@ -12,7 +12,7 @@ from bot.core.reply import Basis, Button, Reply, ScoredTopic
 from bot.core.study import Standing, Study
 from bot.core.turn import Turn
 from bot.core.zones import clock
-from bot.features.cards import titles
+from bot.features.cards import ended, titles
 from bot.features.pictures import RoadmapPictures
 from knowledge.picture.marks import Mark
 
@@ -74,7 +74,7 @@ class Progress:
         )
         if shown:
             more = f" and {len(shown) - MOST_NAMED} more" if len(shown) > MOST_NAMED else ""
-            yield f"**Shown by tasks and answers:** {titles(self.study.curriculum, shown[:MOST_NAMED])}{more}."
+            yield ended(f"**Shown by tasks and answers:** {titles(self.study.curriculum, shown[:MOST_NAMED])}{more}")
         fading = [id for id in shown if standing.mastery[id].fading]
         if fading:
             named = titles(self.study.curriculum, fading[-MOST_NAMED:])
@@ -83,10 +83,10 @@ class Progress:
             id for id, found in standing.mastery.items() if found.state == "learning" and id not in standing.known
         ]
         if learning:
-            yield f"**In progress:** {titles(self.study.curriculum, learning[:MOST_NAMED])}."
+            yield ended(f"**In progress:** {titles(self.study.curriculum, learning[:MOST_NAMED])}")
         skipped = [id for id, found in standing.mastery.items() if found.state == "skipped"]
         if skipped:
-            yield f"**Left out by you:** {titles(self.study.curriculum, skipped)}."
+            yield ended(f"**Left out by you:** {titles(self.study.curriculum, skipped)}")
         only_said = len(standing.known - {*shown, *skipped})
         if only_said:
             count = f"{only_said} {'counts' if only_said == 1 else 'count'}"

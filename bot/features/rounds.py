@@ -61,7 +61,11 @@ class PartnerRounds:
             when = f"{every}; the next one on {local:%A, %-d %B at %H:%M} ({community.zone})."
         else:
             when = "off. The first member who joins turns them on." if cadence.on else "off."
-        reports = "come to a channel that you chose" if cadence.reports else "have no place yet: members are told so"
+        reports = (
+            "come to the channel that you chose, with names; whoever can read it reads them"
+            if cadence.reports
+            else "have no place yet: members are told so. Choose a channel that only moderators can read"
+        )
         lines = [
             f"**Partner rounds:** {when}",
             f"**The same two** meet again after {cadence.apart} weeks at the earliest, where others are there.",

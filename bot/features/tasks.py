@@ -12,7 +12,7 @@ from bot.core.reply import Basis, Button, Reply, ScoredTopic
 from bot.core.study import Standing, Study
 from bot.core.turn import Turn
 from bot.core.zones import clock
-from bot.features.cards import open_button, titles
+from bot.features.cards import ended, open_button, titles
 from bot.features.skip import keep_in, keep_out
 
 DONE = (
@@ -85,7 +85,8 @@ class AnswerTask:
         match self.state:
             case "done":
                 after = self.study.standing(learner, turn.request.at)
-                return self._reply(task, f"Noted: {task.minutes} minutes on **{title}**. {_week(learner, after, turn)}",
+                noted = ended(f"Noted: {task.minutes} minutes on **{title}**")
+                return self._reply(task, f"{noted} {_week(learner, after, turn)}",
                                    (check, Button(label="My progress", send="/progress"), more))  # fmt: skip
             case "later":
                 text = "It waits. The next task is this one again; your plan moves along with you."

@@ -25,7 +25,7 @@ PARTS = (
     Part("prompt", "the daily prompt: here, off, or its hour", "here|off|TIME"),
     Part("days", "the days of the prompt", "DAYS"),
     Part("weekly", "one prompt a week about what most are stuck on", "on|off"),
-    Part("partners", "partner rounds: their hour, their numbers, a try", "DAY TIME|try|off"),
+    Part("partners", "partner rounds: their hour, their numbers, a try", "[WHEN|try|off]"),
     Part("zone", "the city that sets this community's clock", "CITY"),
 )
 _BASIS = Basis(intent="settings")
@@ -73,7 +73,8 @@ class SetUp:
             owned.insert(0, ("Post the daily prompt here", "/trailmate prompt here"))
         owned += [(_BUTTONS[one], f"/trailmate channel {one}") for one in MANNERS if one != manner]
         text = "\n\n".join(lines) + (
-            "\n\nMore: `/trailmate prompt 8:30`, `/trailmate days mon wed fri`, `/trailmate zone Lisbon`."
+            "\n\nMore: `/trailmate prompt 8:30`, `/trailmate days mon wed fri`, `/trailmate zone Lisbon`, "
+            "`/trailmate partners`."
         )
         buttons = tuple(Button(label=label, send=send, owner=person) for label, send in owned)
         return Reply(title=title or f"Trailmate in {community.title}", text=text, buttons=buttons, basis=_BASIS)

@@ -37,6 +37,16 @@ def test_the_digest_changes_with_any_word(app: App) -> None:
     assert digest(defined) == digest(definitions(app.conversation.commands)) != digest(changed)
 
 
+def test_the_partner_rounds_open_without_a_word_and_take_a_day_with_its_hour(app: App) -> None:
+    owners = next(one for one in definitions(app.conversation.commands) if one["name"] == "trailmate")
+    rounds = next(part for part in owners["options"] if part["name"] == "partners")
+    assert [(field["name"], field["required"]) for field in rounds["options"]] == [("when", False)]
+    for value in ("try", "off", "sunday 18:00", "every 2 weeks", "reports here"):
+        chosen = [{"type": 1, "name": "partners", "options": [{"type": 3, "name": "when", "value": value}]}]
+        said = typed({"name": "trailmate", "options": chosen}, app.conversation.commands)
+        assert said == f"/trailmate partners {value}"
+
+
 @pytest.mark.parametrize(
     ("arguments", "example", "fields"),
     [

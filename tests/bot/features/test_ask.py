@@ -86,7 +86,9 @@ def test_what_changes_is_not_guessed(say: Say, question: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "   ", "🤖🤖", "\x00\x01", "???", "\u202e"])
 def test_nothing_to_read_gets_a_hint(say: Say, text: str) -> None:
-    assert "I can read questions in words" in say(text).text
+    hint = say(text)
+    assert "I can read questions in words" in hint.text
+    assert not hint.private, "it is said where somebody spoke"
 
 
 @pytest.mark.parametrize(

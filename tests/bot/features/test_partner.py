@@ -46,6 +46,7 @@ class Town:
 
     def __init__(self, app: App) -> None:
         self.app, self.inbox, self.now = app, Inbox(), NOON
+        self.zone: str | None = "Europe/London"
         app.storage.communities.save(Community(HOME, "Home", "UTC", None), NOON, None)
 
     def say(self, name: str, text: str, *, owner: bool = True) -> Reply:
@@ -58,7 +59,7 @@ class Town:
                 text=text,
                 at=self.now,
                 community=HOME,
-                zone="Europe/London",
+                zone=self.zone,
                 owner=person if owner else None,
             )
         )
@@ -112,6 +113,17 @@ def test_joining_takes_one_tap_and_says_what_is_shared(town: Town) -> None:
     assert "Sunday, 22 November at 18:00" in to_text(card)
     assert "**name** that partners see: Ada" in card.text
     assert town.say("ada", "/partner join").title == "You take part already"
+
+
+def test_the_city_is_asked_for_until_there_is_one(town: Town) -> None:
+    town.zone = None
+    assert "Which city sets your clock?" in town.say("ada", "/partner join").text
+    again = town.say("ada", "/partner join")
+    assert (again.title, again.expects) == ("You take part already", "/partner city")
+    assert "Which city sets your clock?" in again.text
+    assert "`/partner city Lisbon`" in again.text
+    town.say("ada", "Lisbon")
+    assert "Which city" not in town.say("ada", "/partner join").text
 
 
 def test_the_round_is_announced_a_day_before_with_a_way_out(town: Town) -> None:

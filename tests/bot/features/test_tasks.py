@@ -25,7 +25,7 @@ def minutes_done(storage: Storage, learner: Learner) -> int:
 @pytest.mark.usefixtures("ada")
 def test_done_works_in_plain_words(say: Say) -> None:
     say("/today")
-    assert say("i did it").text == "Noted: 40 minutes on **What is machine learning?**. This week: 0.7 of 5 hours."
+    assert say("i did it").text == "Noted: 40 minutes on **What is machine learning?** This week: 0.7 of 5 hours."
     for words in ("done", "Done!", "i have done the task"):
         say("/today more")
         assert say(words).text.startswith("Noted: ")

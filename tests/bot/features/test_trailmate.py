@@ -89,7 +89,8 @@ def test_partner_rounds_have_an_hour_can_be_tried_and_switched_off(owner: Say, a
     assert "every week; the next one on Saturday, 28 November at 10:00 (UTC)" in changed.text
     assert "every 2 weeks" in owner("/trailmate partners every 2 weeks").text
     assert "after 8 weeks" in owner("/trailmate partners apart 8").text
-    assert "come to a channel that you chose" in owner("/trailmate partners reports here").text
+    assert "Choose a channel that only moderators can read." in owner("/trailmate partners").text
+    assert "whoever can read it reads them" in owner("/trailmate partners reports here").text
     assert "Nothing was written, nobody was told." in owner("/trailmate partners try").text
     assert not app.storage.rounds.past(SERVER, 1)
     assert "**Partner rounds:** off." in owner("/trailmate partners off").text
