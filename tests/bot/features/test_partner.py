@@ -203,7 +203,7 @@ def test_two_who_are_left_alone_are_brought_together_in_the_same_round(town: Tow
 
 
 def test_messages_go_to_the_partner_only_as_they_were_written(pair: Town) -> None:
-    assert pair.say("ada", "/partner say").expects == "/partner say"
+    assert pair.say("ada", "/partner say").expects == "/partner say #1"
     sent = pair.say("ada", "hi @everyone *look* [here](https://x.example)")
     assert sent.text.startswith("Sent")
     again = pair.say("ada", "/partner say one more")
