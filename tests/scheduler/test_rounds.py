@@ -18,6 +18,7 @@ from bot.core.learners import LearnerSettings
 from bot.core.partners import Cadence, Company, Seeking, Wish
 from bot.core.request import Person, Place, Request
 from bot.core.study import Study
+from bot.pairing.apart import MatchingFailedError
 from bot.pairing.companies import bring_together
 from bot.pairing.round import History, Outcome, Round, Seeker
 from bot.storage.tables import outbox, rounds, waiting
@@ -264,6 +265,16 @@ def test_a_round_that_nobody_could_hold_for_days_is_left_out_with_a_word(town: T
     cadence = town.storage.rounds.of(HOME)
     assert cadence
     assert cadence.next_at == SUNDAY + WEEK
+
+
+def test_a_matching_that_fails_leaves_its_round_due(town: Town) -> None:
+    def fail() -> None:
+        raise MatchingFailedError
+
+    town.meanwhile = fail
+    assert town.rounds.tick(SUNDAY) == 0
+    town.meanwhile = lambda: None
+    assert town.rounds.tick(SUNDAY + timedelta(seconds=30)) == 1
 
 
 def test_every_two_weeks_is_every_two_weeks() -> None:
