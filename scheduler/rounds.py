@@ -13,9 +13,11 @@ from bot.core.communities import Communities, Community
 from bot.core.due import Daily, next_slot
 from bot.core.learners import Learner, Learners
 from bot.core.message import PAYLOAD_VERSION, Kind, Message
-from bot.core.partners import ASK_AGAIN_DAYS, SILENT_ROUNDS, Addresses, Cadence, Companies, Seeking
+from bot.core.partners import SILENT_ROUNDS, Addresses, Cadence, Companies, Seeking
 from bot.core.rounds import Before, Held, RoundBook, Together, Waiting, number_of
 from bot.core.study import Study
+from bot.core.zones import clock
+from bot.pairing.apart import MatchingFailedError
 from bot.pairing.hours import common_starts
 from bot.pairing.round import History, Outcome, Round, Seeker
 from knowledge.notes.schema import STAGE_TITLES
@@ -52,12 +54,10 @@ class Rounds:
         """Announce and hold what is due, and look for second chances; return how many rounds were held."""
         held = 0
         for cadence in self.book.due(now):
-            if cadence.next_at is None:
-                continue
-            if cadence.next_at <= now:
-                held += self._hold(cadence, cadence.next_at, now)
-            else:
-                self._announce(cadence, cadence.next_at, now)
+            try:
+                held += self._due(cadence, now)
+            except MatchingFailedError:  # one community must not hold up the others
+                log.exception("The partner round of %s failed; the next tick tries again.", cadence.community)
         if waiting := self.book.waiting(now):
             self._rescue(waiting, now)
         return held
@@ -67,38 +67,59 @@ class Rounds:
         begins = cadence.next_at or now
         here = self.book.seekers(cadence.community)
         there = [one for one in here if _takes_part(one, begins.date())]
-        round = Round(number_of(begins), now, apart=cadence.apart)
+        round = Round(self._number(cadence, begins), now, apart=cadence.apart)
+        next_at = self._next(cadence, now)
         profiles, before = self._profiles(there, round.number, now)
         outcome = self.match(list(profiles.values()), _history(before), round)
         together = tuple(
-            self._together(cadence.community, company, profiles, there, now) for company in outcome.companies()
+            self._together(cadence.community, company, profiles, there, now, next_at) for company in outcome.companies()
         )
         repeats = sum(round.number - before.met.get(met, -(10**6)) <= round.apart for met in outcome.met())
         messages, changed = self._written(there, here, together, outcome.alone, round.number, now)
         return Held(
             cadence,
             round.number,
-            len(there),
+            tuple(there),
             repeats,
             together,
             tuple(outcome.alone),
             changed,
             messages,
-            self._next(cadence, now),
+            next_at,
         )
+
+    def _due(self, cadence: Cadence, now: datetime) -> bool:
+        """Announce or hold the next round of a community; return whether it was held."""
+        if cadence.next_at is None:
+            return False
+        if cadence.next_at <= now:
+            return self._hold(cadence, cadence.next_at, now)
+        self._announce(cadence, cadence.next_at, now)
+        return False
 
     def _hold(self, cadence: Cadence, at: datetime, now: datetime) -> bool:
         if now - at > TOO_LATE:
             log.warning("The partner round of %s at %s is left out: too late.", cadence.community, at)
-            nobody = Held(cadence, number_of(at), 0, 0, (), (), (), (), self._next(cadence, now))
-            return self.book.hold(nobody, now)
+            return self.book.hold(self._left_out(cadence, at, now), now)
         return self.book.hold(self.plan(cadence, now), now)
+
+    def _left_out(self, cadence: Cadence, at: datetime, now: datetime) -> Held:
+        """Return a round in which nobody is brought together, with a word to those who waited for it."""
+        there = [one for one in self.book.seekers(cadence.community) if _takes_part(one, at.date())]
+        number, next_at = self._number(cadence, at), self._next(cadence, now)
+        where = self.addresses.reached_at([one.learner for one in there])
+        messages = tuple(
+            _message("round left out", number, one.learner, where[one.learner], now, next_at)
+            for one in there
+            if one.learner in where
+        )
+        return Held(cadence, number, (), 0, (), (), (), messages, next_at)
 
     def _announce(self, cadence: Cadence, at: datetime, now: datetime) -> None:
         there = [one for one in self.book.seekers(cadence.community) if _takes_part(one, at.date())]
         where = self.addresses.reached_at([one.learner for one in there])
         messages = [
-            _message("round tomorrow", number_of(at), one.learner, where[one.learner], now, at)
+            _message("round tomorrow", self._number(cadence, at), one.learner, where[one.learner], now, at)
             for one in there
             if one.learner in where
         ]
@@ -108,14 +129,20 @@ class Rounds:
         number = max(one.round for one in waiting)
         seeking = {one.learner: one for home in sorted({one.community for one in waiting})
                    for one in self.book.seekers(home)}  # fmt: skip
-        there = [seeking[one.learner] for one in waiting if one.learner in seeking]
+        there = [wish for one in waiting if (wish := seeking.get(one.learner)) and not _is_paused(wish, now.date())]
         profiles, before = self._profiles(there, number + 1, now)
         outcome = self.match(list(profiles.values()), _history(before), Round(number, now))
-        found = [self._together(profiles[company[0]].community, company, profiles, there, now)
-                 for company in outcome.companies()]  # fmt: skip
+        ends = {one.learner: one.ends for one in waiting}
+        found = [
+            self._together(
+                profiles[company[0]].community, company, profiles, there, now, min(ends[id] for id in company)
+            )
+            for company in outcome.companies()
+        ]
         where = self.addresses.reached_at([learner for one in found for learner, _ in one.members])
-        messages = [message for one in found for message in _introductions(one, number, where, now, again=True)]
-        self.book.rescue(found, messages, now)
+        mark = f"{number}.{now:%Y%m%dT%H%M%S}"  # somebody can be left alone twice in a round
+        in_time = [one for one in found if one.times]
+        self.book.rescue(waiting, [(one, _introductions(one, mark, where, now)) for one in in_time], now)
 
     def _profiles(self, seeking: Sequence[Seeking], number: int, now: datetime) -> tuple[dict[str, Seeker], Before]:
         ids = [one.learner for one in seeking]
@@ -164,13 +191,16 @@ class Rounds:
         profiles: Mapping[str, Seeker],
         seeking: Sequence[Seeking],
         now: datetime,
+        until: datetime,
     ) -> Together:
+        """Return people with times and a task, for a week or until the next round begins."""
         names = {one.learner: one.wish.name for one in seeking}
         people = [profiles[id] for id in company]
         topics = _agenda(people)
-        times = _spread_out([at for at in common_starts(people, now) if at - now >= SOONEST])
+        ends = min(now + LASTS, until)
+        times = _spread_out([at for at in common_starts(people, now) if now + SOONEST <= at < ends])
         members = tuple((id, names[id]) for id in company)
-        return Together(community, now, now + LASTS, times, topics, self._question(topics, company), members)
+        return Together(community, now, ends, times, topics, self._question(topics, company), members)
 
     def _question(self, topics: Sequence[str], company: Sequence[str]) -> str:
         notes = self.study.curriculum.topics
@@ -188,7 +218,7 @@ class Rounds:
     ) -> tuple[tuple[Message, ...], tuple[Seeking, ...]]:
         """Return the messages of a round, and whose wishes change by it."""
         where = self.addresses.reached_at([one.learner for one in here])
-        messages = [message for one in together for message in _introductions(one, number, where, now)]
+        messages = [message for one in together for message in _introductions(one, f"{number}", where, now)]
         messages += [
             _message("nobody this week", number, learner, where[learner], now, now + LASTS, reason=reason)
             for learner, reason in alone
@@ -206,6 +236,10 @@ class Rounds:
         changed += [replace(one, paused_until=UNTIL_TOLD, skips=False) for one in tired]
         return tuple(messages), tuple(changed)
 
+    def _number(self, cadence: Cadence, at: datetime) -> int:
+        community = self.communities.get(cadence.community)
+        return number_of(at.astimezone(clock(community.zone if community else "UTC")).date())
+
     def _next(self, cadence: Cadence, now: datetime) -> datetime:
         return next_round(cadence, self.communities.get(cadence.community), now)
 
@@ -214,14 +248,9 @@ def next_round(cadence: Cadence, community: Community | None, now: datetime) -> 
     """Return when a community's next round is, by its own clock; some weeks after the last where it wants so."""
     rhythm = Daily(cadence.at, community.zone if community else "UTC", frozenset((cadence.weekday,)))
     begin = now
-    if cadence.next_at and cadence.weeks > 1:
-        begin = max(now, cadence.next_at + timedelta(weeks=cadence.weeks - 1, days=-1))
+    if cadence.next_at:
+        begin = max(now, cadence.next_at + timedelta(weeks=cadence.weeks, days=-1))
     return next_slot(begin, rhythm, None).at
-
-
-def asks_again(seeking: Seeking, now: datetime) -> bool:
-    """Tell whether it is time to ask whether it still suits."""
-    return now - seeking.suits_at >= timedelta(days=ASK_AGAIN_DAYS)
 
 
 def _takes_part(seeking: Seeking, on: date) -> bool:
@@ -259,17 +288,15 @@ def _spread_out(starts: Sequence[datetime]) -> tuple[datetime, ...]:
     return tuple(sorted([*days, *more[: MOST_TIMES - len(days)]]))
 
 
-def _introductions(
-    together: Together, number: int, where: Mapping[str, str], now: datetime, *, again: bool = False
-) -> list[Message]:
+def _introductions(together: Together, mark: str, where: Mapping[str, str], now: datetime) -> list[Message]:
     """Return the introduction of each, and the question after the week whether they met."""
-    found = []
-    mark = f"{number}.2" if again else f"{number}"
+    found, begun = [], together.begins.isoformat()
     for learner, _ in together.members:
         if place := where.get(learner):
-            found.append(_message("introduction", mark, learner, place, now, together.ends))
-            ask = together.ends - ASKED_BEFORE_END
-            found.append(_message("did you meet", mark, learner, place, ask, together.ends + ASKED_BEFORE_END))
+            found.append(_message("introduction", mark, learner, place, now, together.ends, begun=begun))
+            ask = max(together.ends - ASKED_BEFORE_END, together.begins + SOONEST)
+            until = together.ends + ASKED_BEFORE_END
+            found.append(_message("did you meet", mark, learner, place, ask, until, begun=begun))
     return found
 
 

@@ -147,6 +147,9 @@ class Seekers(Protocol):
     def save(self, seeking: Seeking) -> None:
         """Keep it, new or changed."""
 
+    def heard(self, learner: str) -> None:
+        """Note that somebody said a word in this round; nothing where they left."""
+
     def leave(self, learner: str) -> None:
         """Take somebody out. Whom they were with before is remembered, so that both tell the same."""
 
@@ -168,6 +171,9 @@ class Companies(Protocol):
 
     def get(self, id: int) -> Company | None:
         """Return a company."""
+
+    def begun(self, learner: str, at: datetime) -> Company | None:
+        """Return the company that somebody was brought into at an instant."""
 
     def change(self, id: int, step: Step, now: datetime) -> tuple[Company, int]:
         """Take a step with a company as it is now, alone with it, and keep what changed and the messages that follow.

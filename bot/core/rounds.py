@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from bot.core.message import Message
@@ -30,12 +30,14 @@ class Held:
 
     cadence: Cadence
     number: int
-    seekers: int
+    there: tuple[Seeking, ...]
+    """Who takes part, as they were when the round was worked out."""
     repeats: int
     together: tuple[Together, ...]
     alone: tuple[tuple[str, str], ...]
     """Learners with the reason; they wait for a second chance in this round."""
     changed: tuple[Seeking, ...]
+    """Whose pause, skip or silence changes by the round; whoever says something meanwhile keeps what they said."""
     messages: tuple[Message, ...]
     next_at: datetime
 
@@ -47,6 +49,8 @@ class Waiting:
     learner: str
     community: str
     round: int
+    ends: datetime
+    """When the next round begins, and there is no second chance any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +80,29 @@ class RoundBook(Protocol):
         """Write the announcements of the next round; False where they are written already."""
 
     def hold(self, held: Held, now: datetime) -> bool:
-        """Write a round; False, and nothing written, where a round of that number was held."""
+        """Write a round; False, and no company written, where a round of that number was held.
+
+        False, and nothing written at all, where somebody in it left, pauses, skips, wishes something else or is to be
+        kept apart by now: it stays due, and is to be worked out again.
+        """
 
     def waiting(self, now: datetime) -> Sequence[Waiting]:
         """Return who waits for a second chance, where something changed since the last try; else nobody."""
 
-    def rescue(self, together: Sequence[Together], messages: Sequence[Message], now: datetime) -> None:
-        """Bring together people who waited, and note that the others were tried."""
+    def rescue(
+        self, waited: Sequence[Waiting], found: Sequence[tuple[Together, Sequence[Message]]], now: datetime
+    ) -> None:
+        """Bring together those of whom all wait still, each company with its messages; all who waited were tried."""
 
 
-def number_of(begins: datetime) -> int:
-    """Return the number of the week in which a round begins; comparable between communities."""
-    return begins.date().toordinal() // 7
+def number_of(day: date) -> int:
+    """Return the number of the week, from Sunday on, of the local date of a round; comparable between communities.
+
+    By the local date, or a change of the clocks could give two rounds the same number.
+    """
+    return day.toordinal() // 7
+
+
+def week_after(number: int) -> date:
+    """Return the first day after the week of that number."""
+    return date.fromordinal((number + 1) * 7)

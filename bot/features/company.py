@@ -48,32 +48,41 @@ class PartnerCards:
         """Return what goes out by itself; None where it is not wanted any more."""
         learner = self.learners.get(str(payload["owner"]))
         seeking = self.seekers.get(learner.id) if learner else None
-        if learner is None:
-            return None
+        if learner is None or seeking is None:
+            return None  # they left, or are forgotten
         composed = self._composers(payload, learner, seeking, person, now).get(payload["compose"])
         return composed() if composed else None
 
     def _composers(
-        self, payload: Mapping[str, Any], learner: Learner, seeking: Seeking | None, person: str, now: datetime
+        self, payload: Mapping[str, Any], learner: Learner, seeking: Seeking, person: str, now: datetime
     ) -> Mapping[str, Callable[[], Reply | None]]:
-        """Return what makes each kind of message; some need somebody who still looks for company."""
-        company = self.companies.current(learner.id, now)
+        """Return what makes each kind of message; those of a company are of the one that they were written for."""
+        company = self._company(payload, learner, now)
         together = {
-            "introduction": lambda c: self.introduction(c, learner, person) if _is_on(c, learner) else None,
+            "introduction": lambda c: self.introduction(c, learner, person) if _is_on(c, learner, now) else None,
             "did you meet": lambda c: self._did_you_meet(c, learner, person, now),
-            "reminder": lambda c: self._reminder(c, learner, person),
+            "reminder": lambda c: self._reminder(c, learner, person, now),
             "news": lambda c: self._news(c, learner, person, str(payload["text"])),
+            # whoever backs out, blocks or reports in the last moment has not shared it after all
+            "contacts": lambda c: (
+                None if any(one.out for one in c.members) else self._news(c, learner, person, str(payload["text"]))
+            ),
         }
         found: dict[str, Callable[[], Reply | None]] = {}
         if company:
             found |= {name: partial(compose, company) for name, compose in together.items()}
-        if seeking:
-            found |= {
-                "round tomorrow": lambda: self._tomorrow(seeking, learner, person, now),
-                "nobody this week": lambda: _nobody(str(payload.get("reason", "")), person),
-                "paused": lambda: _paused(person),
-            }
+        found |= {
+            "round tomorrow": lambda: self._tomorrow(seeking, learner, person, now),
+            "round left out": lambda: self._left_out(seeking, learner),
+            "nobody this week": lambda: _nobody(str(payload.get("reason", "")), person),
+            "paused": lambda: _paused(person),
+        }
         return found
+
+    def _company(self, payload: Mapping[str, Any], learner: Learner, now: datetime) -> Company | None:
+        if begun := payload.get("begun"):
+            return self.companies.begun(learner.id, datetime.fromisoformat(str(begun)))
+        return self.companies.current(learner.id, now)
 
     def introduction(self, company: Company, learner: Learner, person: str) -> Reply:
         """Introduce the people of a company to one of them."""
@@ -137,7 +146,9 @@ class PartnerCards:
         return Reply(
             title="Did you meet?",
             text=f"You and {names}, this week. One tap is enough; only I read it.",
-            buttons=tuple(Button(label=label, send=f"/partner {word}", owner=person) for label, word in answers),
+            buttons=tuple(
+                Button(label=label, send=f"/partner {word} #{company.id}", owner=person) for label, word in answers
+            ),
             private=True,
             basis=_basis((), self.curriculum),
         )
@@ -145,6 +156,8 @@ class PartnerCards:
     def _why(self, company: Company, others: Sequence[Member]) -> str:
         topics = [f"*{self.curriculum.title(topic)}*" for topic in dict.fromkeys(company.topics) if topic]
         near = f"You come to {_in_a_row(topics)} next." if topics else "You are near each other on the roadmap."
+        if not (company.times or company.agreed):
+            return f"{near} I found no hour left this week that suits everybody: write a line, and say when you could."
         who = "You are both" if len(others) == 1 else "You are all"
         return f"{near} {who} free at the same time, and you share a language."
 
@@ -169,15 +182,15 @@ class PartnerCards:
 
     def _did_you_meet(self, company: Company, learner: Learner, person: str, now: datetime) -> Reply | None:
         me = company.of(learner.id)
-        if not _is_on(company, learner) or me is None or me.answer:
+        if me is None or me.out or me.answer or len(company.there) < 2:
             return None
         if company.agreed and company.agreed > now:
             return None  # asked again after it
         return self.afterwards(company, learner, person)
 
-    def _reminder(self, company: Company, learner: Learner, person: str) -> Reply | None:
+    def _reminder(self, company: Company, learner: Learner, person: str, now: datetime) -> Reply | None:
         me = company.of(learner.id)
-        if not _is_on(company, learner) or me is None or company.agreed is None:
+        if not _is_on(company, learner, now) or me is None or company.agreed is None:
             return None
         names = _in_a_row([_name(one) for one in company.others(learner.id)])
         return Reply(
@@ -191,8 +204,21 @@ class PartnerCards:
     def _news(self, company: Company, learner: Learner, person: str, text: str) -> Reply | None:
         me = company.of(learner.id)
         names = _in_a_row([_name(one) for one in company.others(learner.id)])
-        buttons = _talk_buttons(company, me, names, person) if me and company.others(learner.id) else ()
+        buttons: tuple[Button, ...] = ()
+        if me:
+            alone = not company.others(learner.id)
+            buttons = (_report_button(company, person),) if alone else _talk_buttons(company, me, names, person)
         return Reply(text=text, buttons=buttons, private=True, basis=_basis((), self.curriculum))
+
+    def _left_out(self, seeking: Seeking, learner: Learner) -> Reply | None:
+        cadence = self.cadences.of(seeking.community)
+        if cadence is None or not cadence.on or cadence.next_at is None:
+            return None
+        text = (
+            "I was away when this week's partners were to be found, so nobody was matched; that was no fault of yours. "
+            f"The next round is on {_local(cadence.next_at, learner)}."
+        )
+        return Reply(title="No round this week", text=text, private=True, basis=_basis((), self.curriculum))
 
     def _tomorrow(self, seeking: Seeking, learner: Learner, person: str, now: datetime) -> Reply | None:
         cadence = self.cadences.of(seeking.community)
@@ -237,9 +263,9 @@ def _paused(person: str) -> Reply:
     return Reply(title="Partners paused", text=text, buttons=buttons, private=True, basis=Basis(intent="partner"))
 
 
-def _is_on(company: Company, learner: Learner) -> bool:
+def _is_on(company: Company, learner: Learner, now: datetime) -> bool:
     me = company.of(learner.id)
-    return me is not None and not me.out and len(company.there) > 1
+    return me is not None and not me.out and len(company.there) > 1 and now < company.ends
 
 
 def _when(company: Company, me: Member, learner: Learner) -> str:
@@ -264,14 +290,16 @@ def _time_buttons(company: Company, me: Member, learner: Learner, person: str) -
 
 def _talk_buttons(company: Company, me: Member, names: str, person: str) -> tuple[Button, ...]:
     buttons = [
-        Button(label=f"Write to {names}"[:80], send="/partner say", owner=person),
-        Button(label="Can't make it", send="/partner cant", owner=person),
+        Button(label=f"Write to {names}"[:80], send=f"/partner say #{company.id}", owner=person),
+        Button(label="Can't make it", send=f"/partner cant #{company.id}", owner=person),
     ]
     if not me.contact:
-        buttons.append(Button(label="Share contact", send="/partner contact", owner=person))
-    if company.others(me.learner or ""):
-        buttons.append(Button(label="Report", send="/partner report", owner=person))
-    return tuple(buttons)
+        buttons.append(Button(label="Share contact", send=f"/partner contact #{company.id}", owner=person))
+    return (*buttons, _report_button(company, person))
+
+
+def _report_button(company: Company, person: str) -> Button:
+    return Button(label="Report", send=f"/partner report #{company.id}", owner=person)
 
 
 def _status_buttons(seeking: Seeking, person: str, *, paused: bool) -> tuple[Button, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -17,12 +18,17 @@ from bot.features.company import PartnerCards
 LONGEST_MESSAGE = 500
 LONGEST_CONTACT = 100
 WORDS = frozenset({"works", "say", "contact", "cant", "block", "report", *ANSWERS})
+_ALSO_AFTERWARDS = frozenset({"block", "report", *ANSWERS})
+"""What may be said of an earlier week, from its card."""
+_ALSO_WHO_IS_OUT = frozenset({"block", "report"})
+_MARK = re.compile(r"#\d{1,9}", re.ASCII)
 _REMINDED_BEFORE = timedelta(hours=1)
 _ASKED_AFTER = timedelta(hours=2)
 _USEFUL = timedelta(days=3)
 Where = Mapping[str, str]
 """Destinations by learner."""
 _BASIS = Basis(intent="partner")
+_OVER = "That card is of an earlier week. Send /partner to see who you are with now."
 _NOBODY = "You are with nobody right now. Your next partner comes with the next round."
 
 
@@ -35,11 +41,15 @@ class Meetings:
 
     def do(self, name: str, value: str, seeking: Seeking, learner: Learner, request: Request) -> Reply:
         """Do one of `WORDS`."""
-        self.cards.seekers.save(replace(seeking, silent=0))
-        company = self.cards.companies.current(learner.id, request.at)
+        self.cards.seekers.heard(learner.id)
+        current = self.cards.companies.current(learner.id, request.at)
+        company, value = self._meant(value, learner) or (current, value)
         me = company.of(learner.id) if company else None
-        if company is None or me is None or me.out:
+        if company is None or me is None or (me.out and name not in _ALSO_WHO_IS_OUT):
             return _said(_NOBODY)
+        is_over = current is None or current.id != company.id
+        if is_over and name not in _ALSO_AFTERWARDS:
+            return _said(_OVER)
         here = _Here(self.cards, self._where(company), seeking, learner, request, company, me)
         answers: Mapping[str, Callable[[], Reply]] = {
             "works": lambda: here.works(value),
@@ -51,6 +61,14 @@ class Meetings:
         }
         found = next((one for one in ANSWERS if one == name), None)
         return here.answer(found) if found else answers[name]()
+
+    def _meant(self, value: str, learner: Learner) -> tuple[Company, str] | None:
+        """Return the company that a button's `#12` names, if it is one of theirs, and the words after it."""
+        mark, _, rest = value.partition(" ")
+        if not _MARK.fullmatch(mark):
+            return None
+        company = self.cards.companies.get(int(mark[1:]))
+        return (company, rest.strip()) if company and company.of(learner.id) else None
 
     def back_out(self, learner: Learner, request: Request) -> None:
         """Tell the others, where somebody leaves in the middle of a week."""
@@ -82,15 +100,13 @@ class _Here:
             return self._card("That was an earlier week's card. This is the one that counts now.")
         if int(number) >= len(self.company.times):
             return self._card("")
-        place, at, now = self.me.place, self.company.times[int(number)], self.request.at
+        if self.company.times[int(number)] <= self.request.at:
+            return self._card("That time has passed.")
+        place, now = self.me.place, self.request.at
 
         def vote(company: Company) -> tuple[Company, Sequence[Message]]:
             me = company.members[place]
-            company = _with(company, replace(me, works=me.works | {int(number)}))
-            if company.agreed or not all(int(number) in one.works for one in company.there):
-                return company, ()
-            company = replace(company, agreed=at)
-            return company, list(_agreed(company, at, me, self.where, now))
+            return _settled(_with(company, replace(me, works=me.works | {int(number)})), me, self.where, now)
 
         company, _ = self.cards.companies.change(self.company.id, vote, now)
         return self._card("", company)
@@ -98,9 +114,9 @@ class _Here:
     def say(self, value: str) -> Reply:
         """Carry a message to the others."""
         if not value:
-            return _ask("What shall I tell them? Send it in one message.", "/partner say")
+            return _ask("What shall I tell them? Send it in one message.", self._command("say"))
         if len(value) > LONGEST_MESSAGE:
-            return _ask(f"That is long; {LONGEST_MESSAGE} characters at a time.", "/partner say")
+            return _ask(f"That is long; {LONGEST_MESSAGE} characters at a time.", self._command("say"))
         text = f"**{literal(_name(self.me))}** writes:\n\n{literal(value)}"
         minute = int(self.request.at.timestamp()) // 60
         told = list(_told(self.company, self.me, text, self.where, self.request.at, f"say:{minute}"))
@@ -115,7 +131,7 @@ class _Here:
         if not value:
             return _ask(
                 "How may they reach you elsewhere? For example a user name. It is shown only once both have shared.",
-                "/partner contact",
+                self._command("contact"),
             )
         if len(value) > LONGEST_CONTACT:
             return _ask(f"At most {LONGEST_CONTACT} characters.", "/partner contact")
@@ -132,23 +148,26 @@ class _Here:
 
     def cannot(self) -> Reply:
         """Note that somebody can't make it; whoever is left alone gets a second chance."""
+        if self.request.at >= self.company.ends:
+            return _said(_OVER)
         self._change(_backs_out(self.me, self.where, self.request.at))
         return _said("They know. You are in the next round again.")
 
     def block(self) -> Reply:
         """Never bring these people together again; the other side is told only that there is no meeting."""
-        for one in self.company.others(self.learner.id):
+        for one in self._all_others:
             if one.learner:
                 self.cards.seekers.block(self.learner.id, one.learner, self.request.at)
-        self._change(_backs_out(self.me, self.where, self.request.at))
+        if self.request.at < self.company.ends:
+            self._change(_backs_out(self.me, self.where, self.request.at))
         return _said("You will not be matched with them again. They are told only that you can't make it this week.")
 
     def report(self, value: str) -> Reply:
         """Tell the moderators, with the least of text, and keep the two apart."""
         if not value:
-            return _ask("What happened? A sentence or two; only the moderators read it.", "/partner report")
+            return _ask("What happened? A sentence or two; only the moderators read it.", self._command("report"))
         cadence = self.cards.cadences.of(self.seeking.community)
-        others = self.company.others(self.learner.id)
+        others = self._all_others
         self.block()
         if cadence is None or cadence.reports is None:
             return _said(
@@ -171,9 +190,18 @@ class _Here:
         }
         buttons = []
         if answer == "unfit":
-            buttons.append(Button(label="Never match us again", send="/partner block", owner=self.request.person.id))
+            block = self._command("block")
+            buttons.append(Button(label="Never match us again", send=block, owner=self.request.person.id))
         buttons.append(Button(label="What I look for", send="/partner status"))
         return Reply(text=words[answer], buttons=tuple(buttons), private=True, basis=_BASIS)
+
+    @property
+    def _all_others(self) -> Sequence[Member]:
+        """Everybody else, also who said that they can't make it."""
+        return [one for one in self.company.members if one.place != self.me.place]
+
+    def _command(self, word: str) -> str:
+        return f"/partner {word} #{self.company.id}"
 
     def _change(self, step: Step) -> tuple[Company, int]:
         return self.cards.companies.change(self.company.id, step, self.request.at)
@@ -191,9 +219,22 @@ def _backs_out(me: Member, where: Where, now: datetime) -> Step:
         text = f"{literal(_name(me))} can't make it this week."
         if len(company.there) == 1:
             text += " I look for somebody else for you right away; if nobody is free, you come first next week."
-        return company, list(_told(company, me, text, where, now, "cant"))
+        told = list(_told(company, me, text, where, now, "cant"))
+        company, agreed = _settled(company, me, where, now)
+        return company, [*told, *agreed]
 
     return back_out
+
+
+def _settled(company: Company, by: Member, where: Where, now: datetime) -> tuple[Company, Sequence[Message]]:
+    """Agree on the first time to come that works for all who are there, if there is one, with what follows from it."""
+    works = [
+        at for number, at in enumerate(company.times) if at > now and all(number in one.works for one in company.there)
+    ]
+    if company.agreed or len(company.there) < 2 or not works:
+        return company, ()
+    company = replace(company, agreed=works[0])
+    return company, list(_agreed(company, works[0], by, where, now))
 
 
 def _agreed(company: Company, at: datetime, by: Member, where: Where, now: datetime) -> Iterator[Message]:
@@ -203,7 +244,7 @@ def _agreed(company: Company, at: datetime, by: Member, where: Where, now: datet
         if one.place != by.place:
             plans.append(("introduction", now, at))
         for what, when, until in plans:
-            yield from _message(f"{what}:{company.id}:agreed", what, one, where, when, until)
+            yield from _message(f"{what}:{company.id}:agreed", what, company, one, where, when, until)
 
 
 def _contacts(company: Company, where: Where, now: datetime) -> Iterator[Message]:
@@ -213,7 +254,8 @@ def _contacts(company: Company, where: Where, now: datetime) -> Iterator[Message
     for one in company.there:
         lines = [f"- {literal(_name(other))}: {literal(other.contact)}" for other in company.there if other != one]
         text = "You both shared how to reach you:\n\n" + "\n".join(lines)
-        yield from _message(f"contact:{company.id}:{one.place}", "news", one, where, now, now + _USEFUL, text=text)
+        mark = f"contact:{company.id}:{one.place}"
+        yield from _message(mark, "contacts", company, one, where, now, now + _USEFUL, text=text)
 
 
 def _told(company: Company, me: Member, text: str, where: Where, now: datetime, mark: str) -> Iterator[Message]:
@@ -221,22 +263,36 @@ def _told(company: Company, me: Member, text: str, where: Where, now: datetime, 
     for one in company.there:
         if one.place != me.place:
             key = f"{mark}:{company.id}:{me.place}"
-            yield from _message(key, "news", one, where, now, now + _USEFUL, text=text)
+            yield from _message(key, "news", company, one, where, now, now + _USEFUL, text=text)
 
 
 def _message(
-    mark: str, what: str, to: Member, where: Where, not_before: datetime, until: datetime, **more: str
+    mark: str,
+    what: str,
+    company: Company,
+    to: Member,
+    where: Where,
+    not_before: datetime,
+    until: datetime,
+    **more: str,
 ) -> Iterator[Message]:
     """Yield a message to a member, if they can be reached."""
     if to.learner is None or to.learner not in where:
         return
-    payload = {"v": PAYLOAD_VERSION, "compose": what, "owner": to.learner, "date": f"{not_before.date()}"} | more
+    begun = company.begins.isoformat()
+    payload = {
+        "v": PAYLOAD_VERSION,
+        "compose": what,
+        "owner": to.learner,
+        "date": f"{not_before.date()}",
+        "begun": begun,
+    }
     yield Message(
         key=f"company:{mark}:{to.learner}",
         kind=Kind.PAIRING,
         destination=where[to.learner],
         learner=to.learner,
-        payload=payload,
+        payload=payload | more,
         not_before=not_before,
         expires_at=max(until, not_before + timedelta(hours=1)),
     )

@@ -140,16 +140,18 @@ class Partner:
         return self._do(name.lower(), value.strip(), seeking, learner, request)
 
     @property
-    def _cards(self) -> PartnerCards:
+    def cards(self) -> PartnerCards:
+        """What partners are shown."""
         return PartnerCards(self.curriculum, self.learners, self.seekers, self.companies, self.cadences)
 
     @property
-    def _meetings(self) -> Meetings:
-        return Meetings(self._cards, self.addresses)
+    def meetings(self) -> Meetings:
+        """What somebody says about the company they are in."""
+        return Meetings(self.cards, self.addresses)
 
     def _do(self, name: str, value: str, seeking: Seeking, learner: Learner, request: Request) -> Reply:
         if name in WORDS:
-            return self._meetings.do(name, value, seeking, learner, request)
+            return self.meetings.do(name, value, seeking, learner, request)
         changes: Mapping[str, Callable[[], Reply]] = {
             "skip": lambda: self._keep(replace(seeking, skips=True), learner, request, "You leave out the next round"),
             "keep": lambda: self._keep(replace(seeking, skips=False), learner, request, "You take part"),
@@ -165,13 +167,13 @@ class Partner:
         me = company.of(learner.id) if company else None
         if name == "" and company and me and not me.out and len(company.there) > 1:
             if request.at >= company.ends:
-                return self._cards.afterwards(company, learner, request.person.id)
-            return self._cards.introduction(company, learner, request.person.id)
-        return self._cards.status(seeking, learner, request.person.id, request.at)
+                return self.cards.afterwards(company, learner, request.person.id)
+            return self.cards.introduction(company, learner, request.person.id)
+        return self.cards.status(seeking, learner, request.person.id, request.at)
 
     def _join(self, request: Request, learner: Learner | None, seeking: Seeking | None) -> Reply:
         if learner and seeking:
-            status = self._cards.status(seeking, learner, request.person.id, request.at, "You take part already")
+            status = self.cards.status(seeking, learner, request.person.id, request.at, "You take part already")
             return _asking_for_the_city(status, learner)
         homes = [request.community] if request.community else list(self.seekers.homes(request.person.id))
         community = next((found for id in homes if (found := self.communities.get(id))), None)
@@ -188,13 +190,13 @@ class Partner:
         if self.cadences.of(community.id) is None:
             first = Cadence(community.id)
             self.cadences.save(replace(first, next_at=self.next_round(first, request.at)))
-        status = self._cards.status(joined, learner, request.person.id, request.at, "You're in")
+        status = self.cards.status(joined, learner, request.person.id, request.at, "You're in")
         return _asking_for_the_city(status, learner)
 
     def _keep(self, seeking: Seeking, learner: Learner, request: Request, title: str) -> Reply:
         seeking = replace(seeking, suits_at=request.at, silent=0)
         self.seekers.save(seeking)
-        return self._cards.status(seeking, learner, request.person.id, request.at, title)
+        return self.cards.status(seeking, learner, request.person.id, request.at, title)
 
     def _wish(self, name: str, value: str, seeking: Seeking, learner: Learner, request: Request) -> Reply:
         wish = wish_for(seeking.wish, name, value)
@@ -224,7 +226,7 @@ class Partner:
         return self._keep(replace(seeking, paused_until=until), learner, request, "Paused")
 
     def _leave(self, seeking: Seeking, learner: Learner, request: Request) -> Reply:
-        self._meetings.back_out(learner, request)
+        self.meetings.back_out(learner, request)
         self.seekers.leave(seeking.learner)
         text = "You are out, and nobody is matched with you any more. You can join again any time."
         button = Button(label="Join again", send="/partner join", owner=request.person.id)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
 from bot.core.learners import Learner, Learners
 from bot.core.reply import Basis, Button, File, Reply
+from bot.core.request import Request
 from bot.core.turn import Turn
 from knowledge.notes.curriculum import Curriculum
 
@@ -39,6 +40,8 @@ class Privacy:
 
     learners: Learners
     curriculum: Curriculum
+    back_out: Callable[[Learner, Request], None]
+    """Tells those who would wait for somebody."""
 
     def __call__(self, turn: Turn) -> Reply:
         learner = self.learners.find(turn.request.person.id)
@@ -51,6 +54,7 @@ class Privacy:
             case ["forget"]:
                 return _are_you_sure(person)
             case ["forget", "yes"]:
+                self.back_out(learner, turn.request)
                 self.learners.forget(learner.id, turn.request.at)
                 text = (
                     "Done. Everything about you is removed, and nothing more will come. What we just talked about is "

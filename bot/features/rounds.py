@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from bot.core.communities import Community
+from bot.core.due import instant
 from bot.core.partners import Cadence, Cadences, Past
 from bot.core.reply import Basis, Button, Reply
 from bot.core.request import Request
-from bot.core.rounds import Held
+from bot.core.rounds import Held, week_after
 from bot.core.times import parse_time, weekday
 from bot.core.unclear import Unclear
 from bot.core.zones import clock
@@ -50,9 +51,19 @@ class PartnerRounds:
 
     def _keep(self, community: Community, cadence: Cadence, request: Request) -> Reply:
         fresh = replace(cadence, next_at=None, announced=False)
-        cadence = replace(fresh, next_at=self.next_round(fresh, request.at)) if cadence.on else fresh
+        cadence = (
+            replace(fresh, next_at=self.next_round(fresh, self._earliest(community, request))) if cadence.on else fresh
+        )
         self.cadences.save(cadence)
         return self._card(community, cadence, request, "Changed")
+
+    def _earliest(self, community: Community, request: Request) -> datetime:
+        """Return after what the next round may be: now, or where one was held in this week already, its end."""
+        past = self.cadences.past(community.id, 1)
+        if not past:
+            return request.at
+        week = instant(week_after(past[0].number), time(0), community.zone)
+        return max(request.at, week - timedelta(seconds=1))
 
     def _card(self, community: Community, cadence: Cadence, request: Request, title: str = "") -> Reply:
         every = "every week" if cadence.weeks == 1 else f"every {cadence.weeks} weeks"
@@ -110,7 +121,7 @@ def _tried(held: Held) -> Reply:
     reasons = Counter(reason for _, reason in held.alone)
     alone = "\n".join(f"- {count}: {WHY_ALONE.get(why, 'nobody fitted')}" for why, count in sorted(reasons.items()))
     text = (
-        f"Would a round be held now, {held.seekers} people would take part. Companies: {shown}. Early repeats: "
+        f"Would a round be held now, {len(held.there)} people would take part. Companies: {shown}. Early repeats: "
         f"{held.repeats}. Nothing was written, nobody was told."
     )
     if alone:

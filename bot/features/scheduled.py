@@ -46,7 +46,14 @@ class Scheduled:
             case "prompt":
                 return self._prompt(owner, on, now)
             case (
-                "introduction" | "did you meet" | "reminder" | "news" | "round tomorrow" | "nobody this week" | "paused"
+                "introduction"
+                | "did you meet"
+                | "reminder"
+                | "news"
+                | "contacts"
+                | "round tomorrow"
+                | "nobody this week"
+                | "paused"
             ):
                 return self.partners.compose(payload, destination, now)
             case "stuck":

@@ -88,6 +88,7 @@ def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
     choices = settings.Settings(notes, learners)
     underneath = Underneath(learners, study)
     answered: Callable[[TaskState], tasks.AnswerTask] = partial(tasks.AnswerTask, learners, study, ports.proved)
+    partners = _partner(notes, ports)
     rows: list[Command] = []
     rows += [
         Command("ask", "get the note that answers a question", "QUESTION", "/ask what is overfitting", ask, ASKING,
@@ -115,11 +116,11 @@ def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
         Command("quiz", "answer short questions on what you learned", "[TOPIC]", "/quiz recall",
                 questions, quiz.PHRASES, recognises=quiz.says_quiz, completes="topics"),
         Command("partner", "find somebody to study with", "[WHAT]", "/partner join",
-                _partner(notes, ports), partner.PHRASES, personal=True, parts=partner.PARTS),
+                partners, partner.PHRASES, personal=True, parts=partner.PARTS),
         Command("settings", "time, zone, days, pause, quiet hours", "[NAME VALUE]", "/settings time 8:30",
                 choices, settings.PHRASES, near=PERSONAL, personal=True),
         Command("privacy", "what I keep about you; export; forget", "", "/privacy",
-                privacy.Privacy(learners, notes), privacy.PHRASES, near=PERSONAL,
+                privacy.Privacy(learners, notes, partners.meetings.back_out), privacy.PHRASES, near=PERSONAL,
                 personal=True),
         Command("useful", "say whether the last answer helped", "yes|no", "/useful yes", Feedback(inbox),
                 personal=True),

@@ -116,7 +116,7 @@ class Village:
             self.now = START + timedelta(hours=hour, seconds=5)
             if hour % (7 * 24) == 0:
                 self._join()
-            self._app.tick(self.now)
+            await asyncio.to_thread(self._app.tick, self.now)  # as the bot does: a round waits for its matching
             while await delivery.drain():
                 self._act()
 

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, insert, select, update
+from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 
 from bot.core.partners import Company, Member, Step
 from bot.core.reliability import Meeting, reliability, streak
 from bot.core.rounds import Together
 from bot.storage.outbox import insert_messages
 from bot.storage.steps import reading, writing
-from bot.storage.tables import companies, members, waiting
+from bot.storage.tables import companies, members, seekers, waiting
 from bot.storage.writing import insert_once
 
 LOOKED_AT = 6
@@ -43,6 +43,15 @@ class SqlCompanies:
             row = connection.execute(select(companies).where(companies.c.id == id)).first()
             return _company(connection, row) if row else None
 
+    def begun(self, learner: str, at: datetime) -> Company | None:
+        """Return the company that somebody was brought into at an instant."""
+        mine = select(members.c.company).where(members.c.learner == learner)
+        with reading(self._engine) as connection:
+            row = connection.execute(
+                select(companies).where(companies.c.id.in_(mine), companies.c.begins == at)
+            ).first()
+            return _company(connection, row) if row else None
+
     def change(self, id: int, step: Step, now: datetime) -> tuple[Company, int]:
         """Take a step with a company as it is now, alone with it, and keep what changed and the messages that follow.
 
@@ -57,9 +66,7 @@ class SqlCompanies:
                 mine = update(members).where(members.c.company == id, members.c.place == one.place)
                 said = {"works": sorted(one.works), "answer": one.answer, "contact": one.contact, "out": one.out}
                 connection.execute(mine.values(said))
-            if len(company.there) == 1 < len(before.there) and (left := company.there[0].learner):
-                alone = {"community": company.community, "round": company.round, "ends": company.ends, "tried": False}
-                insert_once(connection, waiting, {"learner": left} | alone)
+            _wait(connection, before, company)
             return company, insert_messages(connection, list(messages), now)
 
     def reliability(self, learners: Sequence[str]) -> dict[str, float]:
@@ -108,6 +115,19 @@ def insert_together(connection: Connection, round: int, together: Iterable[Toget
             for place, (learner, name) in enumerate(one.members)
         ]
         connection.execute(insert(members), rows)
+
+
+def _wait(connection: Connection, before: Company, company: Company) -> None:
+    """Let whoever is left alone wait for somebody else, in their own community; who can't make it waits no more."""
+    there = {one.learner for one in company.there}
+    out = [one.learner for one in before.there if one.learner not in there]
+    connection.execute(delete(waiting).where(waiting.c.learner.in_(out)))
+    if len(company.there) == 1 < len(before.there):
+        left = company.there[0].learner
+        home = connection.execute(select(seekers.c.community).where(seekers.c.learner == left)).scalar()
+        if home:
+            row = {"community": home, "round": company.round, "ends": company.ends, "tried": False}
+            insert_once(connection, waiting, {"learner": left} | row)
 
 
 def _company(connection: Connection, row: Row[Any]) -> Company:

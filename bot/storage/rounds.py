@@ -16,7 +16,7 @@ from bot.core.partners import Cadence, Past, Seeking
 from bot.core.rounds import Before, Held, Together, Waiting
 from bot.storage.companies import insert_together
 from bot.storage.outbox import insert_messages
-from bot.storage.seekers import save, to_seeking
+from bot.storage.seekers import to_seeking
 from bot.storage.steps import reading, writing
 from bot.storage.tables import blocks, cadences, communities, companies, members, rounds, seekers, waiting
 from bot.storage.writing import insert_once
@@ -89,23 +89,25 @@ class SqlRounds:
         return True
 
     def hold(self, held: Held, now: datetime) -> bool:
-        """Write a round; False, and nothing written, where a round of that number was held."""
+        """Write a round; False where one of that number was held, or somebody in it is not as they were any more."""
         cadence, reasons = held.cadence, Counter(reason for _, reason in held.alone)
         row = {
             "community": cadence.community,
             "number": held.number,
             "at": cadence.next_at,
-            "seekers": held.seekers,
+            "seekers": len(held.there),
             "repeats": held.repeats,
             "alone": dict(sorted(reasons.items())),
         }
         with writing(self._engine) as connection:
+            if not _as_planned(connection, held):
+                return False
             is_new = insert_once(connection, rounds, row)
             if is_new:
                 insert_together(connection, held.number, held.together)
                 _wait(connection, held)
                 for seeking in held.changed:
-                    save(connection, seeking)
+                    _change(connection, seeking)
                 insert_messages(connection, list(held.messages), now)
             here = update(cadences).where(cadences.c.community == cadence.community)
             here = here.where(cadences.c.next_at == cadence.next_at)
@@ -114,25 +116,29 @@ class SqlRounds:
 
     def waiting(self, now: datetime) -> Sequence[Waiting]:
         """Return who waits for a second chance, where something changed since the last try; else nobody."""
-        here = select(waiting.c.learner, waiting.c.community, waiting.c.round, waiting.c.tried)
+        here = select(waiting)
         with reading(self._engine) as connection:
             rows = connection.execute(here.where(waiting.c.ends > now).order_by(waiting.c.learner)).all()
         if all(row.tried for row in rows):
             return []
-        return [Waiting(row.learner, row.community, row.round) for row in rows]
+        return [Waiting(row.learner, row.community, row.round, row.ends) for row in rows]
 
-    def rescue(self, together: Sequence[Together], messages: Sequence[Message], now: datetime) -> None:
-        """Bring together people who waited, and note that the others were tried."""
+    def rescue(
+        self, waited: Sequence[Waiting], found: Sequence[tuple[Together, Sequence[Message]]], now: datetime
+    ) -> None:
+        """Bring together those of whom all wait still, each company with its messages; all who waited were tried."""
         with writing(self._engine) as connection:
-            for one in together:
+            for one, messages in found:
                 mine = waiting.c.learner.in_([learner for learner, _ in one.members])
-                numbers = connection.execute(select(waiting.c.round).where(mine)).scalars().all()
+                locked = select(waiting.c.round).where(mine).order_by(waiting.c.learner).with_for_update()
+                numbers = connection.execute(locked).scalars().all()
                 if len(numbers) < len(one.members):
                     continue  # somebody was helped, or left, meanwhile
                 insert_together(connection, max(numbers), [one])
                 connection.execute(delete(waiting).where(mine))
-            connection.execute(update(waiting).values(tried=True))
-            insert_messages(connection, list(messages), now)
+                insert_messages(connection, list(messages), now)
+            tried = waiting.c.learner.in_([one.learner for one in waited])
+            connection.execute(update(waiting).where(tried).values(tried=True))
 
     def past(self, community: str, last: int) -> Sequence[Past]:
         """Return the last rounds of a community, newest first."""
@@ -154,6 +160,30 @@ def _together(connection: Connection, learners: set[str], round: int) -> list[tu
     for row in connection.execute(query):
         found.setdefault(row.id, (row.round, []))[1].append(row.learner)
     return list(found.values())
+
+
+def _as_planned(connection: Connection, held: Held) -> bool:
+    """Tell whether all who take part are as they were when the round was worked out, and keep them so until it is."""
+    here = seekers.c.community == held.cadence.community
+    query = select(seekers).where(here).order_by(seekers.c.learner).with_for_update()
+    now = {row.learner: to_seeking(row) for row in connection.execute(query)}
+    if any(one.learner not in now or _choices(one) != _choices(now[one.learner]) for one in held.there):
+        return False
+    barred = connection.execute(select(blocks.c.learner, blocks.c.other))
+    company = {learner: number for number, one in enumerate(held.together) for learner, _ in one.members}
+    return not any(company.get(row.learner, -1) == company.get(row.other, -2) for row in barred)
+
+
+def _choices(seeking: Seeking) -> tuple[object, ...]:
+    """Return what a round is worked out from."""
+    return seeking.community, seeking.wish, seeking.paused_until, seeking.skips
+
+
+def _change(connection: Connection, seeking: Seeking) -> None:
+    """Keep what a round changes for somebody, unless they left or chose something meanwhile."""
+    mine = update(seekers).where(seekers.c.learner == seeking.learner, seekers.c.suits_at == seeking.suits_at)
+    said = {"paused_until": seeking.paused_until, "skips": seeking.skips, "silent": seeking.silent}
+    connection.execute(mine.values(said))
 
 
 def _wait(connection: Connection, held: Held) -> None:

@@ -31,6 +31,11 @@ class SqlSeekers:
         with writing(self._engine) as connection:
             save(connection, seeking)
 
+    def heard(self, learner: str) -> None:
+        """Note that somebody said a word in this round; nothing where they left."""
+        with writing(self._engine) as connection:
+            connection.execute(update(seekers).where(seekers.c.learner == learner).values(silent=0))
+
     def leave(self, learner: str) -> None:
         """Take somebody out."""
         with writing(self._engine) as connection:
@@ -86,4 +91,6 @@ def reached_at(connection: Connection, learners: Iterable[str]) -> dict[str, str
         addresses.c.learner.in_(list(learners)), addresses.c.refused.is_(None)
     )
     # the last one wins
-    return {row.learner: row.person for row in connection.execute(query.order_by(addresses.c.heard_at))}
+    return {
+        row.learner: row.person for row in connection.execute(query.order_by(addresses.c.heard_at, addresses.c.person))
+    }

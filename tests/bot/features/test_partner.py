@@ -18,11 +18,14 @@ from bot.core.gate import Gate
 from bot.core.plaintext import to_text
 from bot.core.reply import Reply
 from bot.core.request import Person, Place, Request
+from bot.features.rounds import PartnerRounds
+from scheduler.rounds import next_round
 
 NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
 """A Wednesday; rounds are on Sundays at 18:00."""
 SATURDAY = datetime(2026, 11, 21, 18, 30, tzinfo=UTC)
 SUNDAY = datetime(2026, 11, 22, 18, 0, 5, tzinfo=UTC)
+WEEK = timedelta(days=7)
 HOME = "test:home"
 Say = Callable[..., Reply]
 
@@ -215,7 +218,7 @@ def test_two_who_are_left_alone_are_brought_together_in_the_same_round(town: Tow
 
 
 def test_messages_go_to_the_partner_only_as_they_were_written(pair: Town) -> None:
-    assert pair.say("ada", "/partner say").expects == "/partner say"
+    assert pair.say("ada", "/partner say").expects == "/partner say #1"
     sent = pair.say("ada", "hi @everyone *look* [here](https://x.example)")
     assert sent.text.startswith("Sent")
     again = pair.say("ada", "/partner say one more")
@@ -233,6 +236,14 @@ def test_contacts_are_shown_only_once_both_have_shared(pair: Town) -> None:
     pair.pass_to(SUNDAY + timedelta(minutes=2))
     assert "ada@chat" in to_text(pair.last("ben"))
     assert "ben@chat" in to_text(pair.last("ada"))
+
+
+def test_a_contact_that_is_still_on_its_way_is_not_shown_to_whom_somebody_reports(pair: Town) -> None:
+    pair.say("ada", "/partner contact ada@chat")
+    pair.say("ben", "/partner contact ben@chat")
+    pair.say("ada", "/partner report he was rude")
+    pair.pass_to(SUNDAY + timedelta(minutes=1))
+    assert not [card for name in ("ada", "ben") for card in pair.inbox.came[f"test:{name}"] if "@chat" in to_text(card)]
 
 
 def test_blocked_people_never_meet_again_and_are_not_told_why(pair: Town) -> None:
@@ -294,3 +305,167 @@ def test_leaving_tells_the_partner_and_stops_everything(pair: Town) -> None:
 def test_every_word_gets_a_sentence_also_with_nobody_there(town: Town, words: str) -> None:
     town.say("ada", "/partner join")
     assert town.say("ada", f"/partner {words}").text
+
+
+@pytest.fixture
+def met_others(town: Town) -> tuple[Town, Reply]:
+    """Ada, who was with Ben, is with Cem now; and her card of the week before."""
+    for name in ("ada", "ben"):
+        town.say(name, "/partner join")
+    town.pass_to(SUNDAY)
+    card = town.last("ada")
+    town.say("cem", "/partner join")
+    town.say("ben", "/partner pause on")
+    town.say("ada", "/partner keep")
+    town.pass_to(SATURDAY + WEEK)
+    asked = next(one for one in reversed(town.inbox.came["test:ada"]) if one.title == "Did you meet?")
+    town.pass_to(SUNDAY + WEEK)
+    assert town.last("ada").title == "This week: you and Cem"
+    return town, card.model_copy(update={"buttons": (*card.buttons, *asked.buttons)})
+
+
+def ids(town: Town, *names: str) -> tuple[str, ...]:
+    found = [town.app.storage.learners.find(f"test:{name}") for name in names]
+    return tuple(one.id for one in found if one)
+
+
+def test_an_answer_that_comes_in_the_next_week_is_about_the_week_that_was_asked_about(
+    met_others: tuple[Town, Reply],
+) -> None:
+    town, card = met_others
+    assert "Noted" in town.tap("ada", card, "We met").text
+    company = town.app.storage.companies.current(ids(town, "ada")[0], town.now)
+    assert company
+    assert all(one.answer is None for one in company.members)
+    assert town.app.storage.companies.streak(ids(town, "ben")[0]) == 1
+
+
+def test_a_report_from_an_old_card_is_about_the_partner_on_it(met_others: tuple[Town, Reply]) -> None:
+    town, card = met_others
+    cadence = town.app.storage.rounds.of(HOME)
+    assert cadence
+    town.app.storage.rounds.save(replace(cadence, reports="test:mods"))
+    got = town.got("cem")
+    assert town.tap("ada", card, "Report").expects
+    town.say("ada", "he was rude")
+    town.pass_to(town.now + timedelta(minutes=1))
+    report = to_text(town.last("mods"))
+    assert "Ben" in report
+    assert "Cem" not in report
+    assert town.got("cem") == got
+    ada, ben, cem = ids(town, "ada", "ben", "cem")
+    assert town.app.storage.rounds.before([ada, ben, cem], 10**6).blocks == {(min(ada, ben), max(ada, ben))}
+
+
+@pytest.mark.parametrize("label", ["Write to Ben", "Can't make it", "Share contact"])
+def test_an_old_card_says_so_and_does_nothing_to_the_new_partner(met_others: tuple[Town, Reply], label: str) -> None:
+    town, card = met_others
+    got = town.got("cem")
+    assert "an earlier week" in town.tap("ada", card, label).text
+    town.pass_to(town.now + timedelta(minutes=1))
+    assert town.got("cem") == got
+
+
+def test_who_was_left_can_still_block_and_report_who_left_them(pair: Town) -> None:
+    pair.say("ben", "/partner say something rude")
+    pair.say("ben", "/partner cant")
+    pair.pass_to(SUNDAY + timedelta(minutes=1))
+    assert [button.label for button in pair.last("ada").buttons] == ["Report"]
+    pair.say("ada", "/partner block")
+    pair.pass_to(SUNDAY + WEEK)
+    assert pair.last("ada").title == "Nobody this week"
+
+
+def test_forgetting_somebody_tells_their_partner_and_looks_for_another(town: Town) -> None:
+    for name in ("ada", "ben", "cem", "dia"):
+        town.say(name, "/partner join")
+    town.pass_to(SUNDAY)
+    partner = town.last("ada").title.removeprefix("This week: you and ").lower()
+    town.say("ada", "/privacy forget yes")
+    town.pass_to(SUNDAY + timedelta(minutes=1))
+    assert "I look for somebody else for you right away" in to_text(town.last(partner))
+    got = town.got("ada")
+    town.pass_to(SUNDAY + WEEK)
+    assert town.got("ada") == got
+
+
+def test_who_was_left_alone_and_then_cannot_either_is_not_brought_together_with_anybody(town: Town) -> None:
+    for name in ("ada", "ben", "cem", "dia"):
+        town.say(name, "/partner join")
+    town.pass_to(SUNDAY)
+    partner = town.last("ada").title.removeprefix("This week: you and ").lower()
+    third, fourth = (name for name in ("ben", "cem", "dia") if name != partner)
+    town.now = SUNDAY + timedelta(minutes=1)
+    for name in ("ada", partner, third):
+        town.say(name, "/partner cant")
+    town.pass_to(SUNDAY + timedelta(minutes=2))
+    assert to_text(town.last(partner)).startswith("Ada can't make it")
+    assert to_text(town.last(fourth)).startswith(f"{third.title()} can't make it")
+
+
+def test_who_is_left_alone_twice_in_a_week_is_told_of_each_new_partner(town: Town) -> None:
+    names = ["ada", "ben", "cem", "dia", "eva", "fay"]
+    for name in names:
+        town.say(name, "/partner join")
+    town.pass_to(SUNDAY)
+
+    def partner_of(name: str) -> str:
+        return town.last(name).title.removeprefix("This week: you and ").lower()
+
+    ones = sorted({min(name, partner_of(name)) for name in names})
+    others = {name: partner_of(name) for name in ones}
+    first, second, third = ones
+    town.now = SUNDAY + timedelta(minutes=1)
+    town.say(others[first], "/partner cant")
+    town.say(others[second], "/partner cant")
+    town.pass_to(SUNDAY + timedelta(minutes=2))
+    assert partner_of(first) == second
+    town.now = SUNDAY + timedelta(minutes=3)
+    town.say(second, "/partner cant")
+    town.say(others[third], "/partner cant")
+    town.pass_to(SUNDAY + timedelta(minutes=4))
+    assert (partner_of(first), partner_of(third)) == (third, first)
+
+
+def test_two_of_three_agree_where_the_third_falls_out(town: Town) -> None:
+    for name in ("ada", "ben", "cem"):
+        town.say(name, "/partner join")
+    town.pass_to(SUNDAY)
+    for name in ("ada", "ben"):
+        town.tap(name, town.last(name), "Works for me")
+    town.say("cem", "/partner cant")
+    town.pass_to(SUNDAY + timedelta(minutes=1))
+    for name in ("ada", "ben"):
+        assert "You meet on Monday, 23 November at 18:00" in to_text(town.say(name, "/partner"))
+    town.pass_to(datetime(2026, 11, 23, 17, 0, 1, tzinfo=UTC))
+    assert (town.last("ada").title, town.last("ben").title) == ("Ben and you", "Ada and you")
+
+
+def test_a_time_that_has_passed_is_not_agreed_on(pair: Town) -> None:
+    ada, ben = pair.last("ada"), pair.last("ben")
+    pair.now = datetime(2026, 11, 24, 9, tzinfo=UTC)
+    for name, card in (("ada", ada), ("ben", ben)):
+        assert "That time has passed" in pair.tap(name, card, "Works for me: Mon").text
+    assert "You meet on" not in to_text(pair.say("ada", "/partner"))
+
+
+def test_nothing_comes_to_who_left_after_their_week_was_over(pair: Town) -> None:
+    pair.now = SUNDAY + WEEK
+    pair.say("ben", "/partner leave")
+    got = pair.got("ben")
+    pair.pass_to(SUNDAY + WEEK + timedelta(hours=1))
+    assert pair.got("ben") == got
+
+
+def test_a_change_of_the_day_does_not_promise_a_second_round_in_the_same_week(pair: Town) -> None:
+    pair.now = SUNDAY + timedelta(hours=1)
+    community = pair.app.storage.communities.get(HOME)
+    assert community
+    request = Request(
+        id="1", person=Person(id="test:mod"), place=Place(platform="test", id="mod"), text="", at=pair.now,
+        community=HOME,
+    )  # fmt: skip
+    card = PartnerRounds(
+        pair.app.storage.rounds, lambda cadence, now: next_round(cadence, community, now), pair.app.rounds.plan
+    )(community, request, "monday 18:00")
+    assert "Monday, 30 November at 18:00" in to_text(card)

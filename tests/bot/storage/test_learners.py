@@ -151,7 +151,7 @@ def _bring_together(engine: Engine, *people: Learner) -> None:
     members = tuple((one.id, "Ada") for one in people)
     together = Together("local", NOON, NOON + week, (NOON,), ("recall",), "", members)
     alone = tuple((one.id, "hours") for one in people)
-    held = Held(Cadence("local", next_at=NOON), 1, 2, 0, (together,), alone, (), (), NOON + week)
+    held = Held(Cadence("local", next_at=NOON), 1, (), 0, (together,), alone, (), (), NOON + week)
     SqlRounds(engine).hold(held, NOON)
     seekers.block(people[0].id, people[1].id, NOON)
 

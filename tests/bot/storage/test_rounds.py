@@ -25,6 +25,7 @@ from bot.storage.seekers import SqlSeekers
 SUNDAY = datetime(2026, 11, 22, 18, tzinfo=UTC)
 WEEK = timedelta(days=7)
 HOME = "test:home"
+NAMES = ("ada", "ben", "cem")
 CADENCE = Cadence(HOME, next_at=SUNDAY)
 
 
@@ -40,12 +41,16 @@ def book(engine: Engine) -> SqlRounds:
 def people(engine: Engine, book: SqlRounds) -> list[str]:
     learners, seekers = SqlLearners(engine), SqlSeekers(engine)
     found = []
-    for name in ("ada", "ben", "cem"):
+    for name in NAMES:
         place = Place(platform="test", id=name)
         said = Request(id="1", person=Person(id=f"test:{name}"), place=place, text="hi", at=SUNDAY, community=HOME)
         found.append(learners.begin(said, LearnerSettings()).id)
-        seekers.save(Seeking(found[-1], HOME, Wish(name=name), since=SUNDAY, suits_at=SUNDAY))
+        seekers.save(wishing(name, found[-1]))
     return found
+
+
+def wishing(name: str, learner: str) -> Seeking:
+    return Seeking(learner, HOME, Wish(name=name), since=SUNDAY, suits_at=SUNDAY)
 
 
 def round_of(people: list[str], number: int = 1, at: datetime = SUNDAY) -> Held:
@@ -56,7 +61,8 @@ def round_of(people: list[str], number: int = 1, at: datetime = SUNDAY) -> Held:
         not_before=at, expires_at=at + WEEK,
     )  # fmt: skip
     cadence = replace(CADENCE, next_at=at)
-    return Held(cadence, number, 3, 0, (together,), ((cem, "hours"),), (), (message,), at + WEEK)
+    there = tuple(wishing(name, learner) for name, learner in zip(NAMES, people, strict=True))
+    return Held(cadence, number, there, 0, (together,), ((cem, "hours"),), (), (message,), at + WEEK)
 
 
 def count(engine: Engine, table: str) -> int:
@@ -108,7 +114,7 @@ def test_whoever_waits_is_tried_again_only_when_something_changed(
     ada, ben, cem = people
     book.hold(round_of(people), SUNDAY)
     assert [one.learner for one in book.waiting(SUNDAY)] == [cem]
-    book.rescue([], [], SUNDAY)
+    book.rescue(book.waiting(SUNDAY), [], SUNDAY)
     assert not book.waiting(SUNDAY)
     companies = SqlCompanies(engine)
     company = companies.current(ada, SUNDAY)
@@ -117,7 +123,7 @@ def test_whoever_waits_is_tried_again_only_when_something_changed(
     companies.change(company.id, lambda found: (replace(found, members=out), ()), SUNDAY)
     assert {one.learner for one in book.waiting(SUNDAY)} == {ben, cem}
     again = Together(HOME, SUNDAY, SUNDAY + WEEK, (), (), "", ((ben, "ben"), (cem, "cem")))
-    book.rescue([again], [], SUNDAY)
+    book.rescue(book.waiting(SUNDAY), [(again, [])], SUNDAY)
     found = companies.current(cem, SUNDAY)
     assert found
     assert [one.name for one in found.members] == ["ben", "cem"]
