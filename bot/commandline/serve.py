@@ -39,6 +39,9 @@ from scheduler.housekeeping import LEFT_KEPT_FOR, MESSAGES_KEPT_FOR, UPDATES_KEP
 GIVE_WAY_AFTER = 0.0005
 """Seconds after which a thread that works out a reply lets the event loop on: it asks for Python's lock very often."""
 
+USUAL_COLLECTIONS = (700, 10, 10)
+"""Python's own thresholds of the garbage collector."""
+
 # of glibc's mallopt(3)
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
 
@@ -196,6 +199,7 @@ def _keep_memory_small() -> None:
 
 def _give_back_memory() -> None:
     """Give back what reading the notes needed and answering does not; what stays is not searched for garbage again."""
+    gc.set_threshold(*USUAL_COLLECTIONS)  # fewer are for a start, and would let garbage pile up here
     gc.collect()
     gc.freeze()  # or every full collection stops all threads for some 50 ms
     with contextlib.suppress(OSError, AttributeError):
