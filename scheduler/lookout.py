@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.core.due import Slot, spread
 from bot.core.learners import Learner
-from bot.core.message import PAYLOAD_VERSION, POLICIES, Kind, Message
+from bot.core.message import POLICIES, Kind, Message, to_compose
 from bot.core.reminders import is_within_budget, waking
 from bot.core.signals import RestsOn, suspicion
 from bot.core.timetable import Move
@@ -59,7 +59,7 @@ def _message(learner: Learner, move: Move, now: datetime) -> Message | None:
         kind=Kind.STUCK,
         destination=move.due.destination,
         learner=learner.id,
-        payload={"v": PAYLOAD_VERSION, "compose": "stuck", "owner": learner.id, "date": f"{move.met.date}"},
+        payload=to_compose("stuck", learner.id, move.met.date),
         not_before=at,
         expires_at=at + POLICIES[Kind.STUCK].lifetime,
     )

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.core.due import Daily, Slot, expires, next_slot
 from bot.core.learners import Learner
-from bot.core.message import PAYLOAD_VERSION, Kind, Message
+from bot.core.message import Kind, Message, to_compose
 from bot.core.rhythm import daily_of, not_before, prompt_of
 from bot.core.timetable import Due, Move, Timetable
 from scheduler.cadence import days_between, is_last_question
@@ -96,7 +96,7 @@ def _message(kind: Kind, owner: str, destination: str, slot: Slot, zone: str) ->
         kind=kind,
         destination=destination,
         learner=owner if kind is Kind.DAILY else None,
-        payload={"v": PAYLOAD_VERSION, "compose": f"{kind}", "owner": owner, "date": f"{slot.date}"},
+        payload=to_compose(f"{kind}", owner, slot.date),
         not_before=slot.at,
         expires_at=expires(slot, zone),
     )

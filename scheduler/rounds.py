@@ -7,12 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
-from typing import Any
 
 from bot.core.communities import Communities, Community
 from bot.core.due import Daily, next_slot
 from bot.core.learners import Learner, Learners
-from bot.core.message import PAYLOAD_VERSION, Kind, Message
+from bot.core.message import Kind, Message, to_compose
 from bot.core.partners import SILENT_ROUNDS, Addresses, Cadence, Companies, Seeking
 from bot.core.rounds import Before, Held, RoundBook, Together, Waiting, number_of
 from bot.core.study import Study
@@ -301,15 +300,14 @@ def _introductions(together: Together, mark: str, where: Mapping[str, str], now:
 
 
 def _message(
-    what: str, number: int | str, learner: str, destination: str, not_before: datetime, until: datetime, **more: Any
+    what: str, number: int | str, learner: str, destination: str, not_before: datetime, until: datetime, **more: str
 ) -> Message:
-    payload = {"v": PAYLOAD_VERSION, "compose": what, "owner": learner, "date": f"{not_before.date()}"} | more
     return Message(
         key=f"{what.replace(' ', '-')}:{number}:{learner}",
         kind=Kind.PAIRING,
         destination=destination,
         learner=learner,
-        payload=payload,
+        payload=to_compose(what, learner, not_before.date(), **more),
         not_before=not_before,
         expires_at=until,
     )

@@ -11,9 +11,9 @@ import discord
 
 from adapters.discord.customid import written
 from adapters.discord.markup import WEB, escaped, markdown, readable
+from adapters.discord.pieces import pieces
 from adapters.discord.words import ANSWER
 from bot.core.markdown import Anchor, Block, Bold, Italic, Items, Paragraph, Text, parse
-from bot.core.pieces import pieces
 from bot.core.reply import MOST_BYTES_SENT, Button, File, Image, Link, Reply
 
 # developers/resources/message.mdx and developers/components/reference.mdx of Discord's documentation

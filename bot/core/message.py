@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum, StrEnum
 from typing import Any
 
@@ -85,6 +85,11 @@ class UnreadablePayloadError(ValueError):
 def payload_of(reply: Reply) -> dict[str, Any]:
     """Return a reply as it is stored: plain JSON with the version of its form."""
     return {"v": PAYLOAD_VERSION, "reply": reply.model_dump(mode="json", exclude_defaults=True)}
+
+
+def to_compose(what: str, owner: str, on: date, **more: str) -> dict[str, Any]:
+    """Return the payload of a message whose words are worked out when it is sent, from what holds then."""
+    return {"v": PAYLOAD_VERSION, "compose": what, "owner": owner, "date": f"{on}"} | more
 
 
 def reply_of(payload: Mapping[str, Any]) -> Reply:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.core.reply import Button, Link, Section, Source
 from knowledge.notes.curriculum import Curriculum
@@ -122,3 +122,14 @@ def first_of_each_source(curriculum: Curriculum, id: str) -> list[Standing]:
 def ended(words: str) -> str:
     """Return words as the end of a sentence: with a full stop, unless they end in a mark of their own (“Why?”)."""
     return words if words.rstrip('*_”"').endswith(("?", "!", ".", "…")) else f"{words}."
+
+
+def in_a_row(words: Sequence[str]) -> str:
+    """Join words as speech does: `a`, `a and b`, `a, b and c`."""
+    *most, last = words or [""]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def on_or_off(chosen: bool) -> str:  # noqa: FBT001 # the setting that it shows
+    """Return a switch as it is said."""
+    return "on" if chosen else "off"

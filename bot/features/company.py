@@ -15,6 +15,7 @@ from bot.core.reply import Basis, Button, Reply, ScoredTopic, Section
 from bot.core.weekhours import in_words
 from bot.core.wishes import LANGUAGES
 from bot.core.zones import clock
+from bot.features.cards import in_a_row, on_or_off
 from knowledge.notes.curriculum import Curriculum
 
 NOTE = "group-study"
@@ -88,7 +89,7 @@ class PartnerCards:
         """Introduce the people of a company to one of them."""
         me, others = company.of(learner.id), company.others(learner.id)
         assert me  # noqa: S101 # asked for one of them only
-        names = _in_a_row([_name(one) for one in others])
+        names = in_a_row([_name(one) for one in others])
         sections = [Section(title="15 minutes together", text=self._agenda(company, me))]
         if company.times or company.agreed:
             sections.insert(0, Section(title="When", text=_when(company, me, learner)))
@@ -117,12 +118,12 @@ class PartnerCards:
         streak = self.companies.streak(learner.id)
         lines = [
             f"- **name** that partners see: {wish.name}",
-            f"- **languages**: {_in_a_row(sorted(LANGUAGES.get(code, code) for code in wish.languages))}",
+            f"- **languages**: {in_a_row(sorted(LANGUAGES.get(code, code) for code in wish.languages))}",
             f"- **hours**, by the clock of {learner.settings.zone_shown}: {in_words(wish.free)}",
             f"- **level**: {LEVELS[wish.level]}",
-            f"- **group** of three to five instead of one partner: {_on(wish.group)}",
-            f"- partners on other **platforms**: {_on(wish.platforms)}",
-            f"- partners from other communities (**wider**): {_on(wish.wider)}",
+            f"- **group** of three to five instead of one partner: {on_or_off(wish.group)}",
+            f"- partners on other **platforms**: {on_or_off(wish.platforms)}",
+            f"- partners from other communities (**wider**): {on_or_off(wish.wider)}",
         ]
         text = first + (f" You met {streak} weeks in a row." if streak > 1 else "") + "\n\n" + "\n".join(lines)
         text += (
@@ -139,7 +140,7 @@ class PartnerCards:
 
     def afterwards(self, company: Company, learner: Learner, person: str) -> Reply:
         """Ask whether they met."""
-        names = _in_a_row([_name(one) for one in company.others(learner.id)] or ["your partner"])
+        names = in_a_row([_name(one) for one in company.others(learner.id)] or ["your partner"])
         answers = (
             ("We met", "met"), ("We moved it", "moved"), ("Nobody came", "nobody"), ("Not for me", "unfit"),
         )  # fmt: skip
@@ -155,7 +156,7 @@ class PartnerCards:
 
     def _why(self, company: Company, others: Sequence[Member]) -> str:
         topics = [f"*{self.curriculum.title(topic)}*" for topic in dict.fromkeys(company.topics) if topic]
-        near = f"You come to {_in_a_row(topics)} next." if topics else "You are near each other on the roadmap."
+        near = f"You come to {in_a_row(topics)} next." if topics else "You are near each other on the roadmap."
         if not (company.times or company.agreed):
             return f"{near} I found no hour left this week that suits everybody: write a line, and say when you could."
         who = "You are both" if len(others) == 1 else "You are all"
@@ -192,7 +193,7 @@ class PartnerCards:
         me = company.of(learner.id)
         if not _is_on(company, learner, now) or me is None or company.agreed is None:
             return None
-        names = _in_a_row([_name(one) for one in company.others(learner.id)])
+        names = in_a_row([_name(one) for one in company.others(learner.id)])
         return Reply(
             title=f"{names} and you",
             text=f"{_local(company.agreed, learner)}.\n\n{self._agenda(company, me)}",
@@ -203,7 +204,7 @@ class PartnerCards:
 
     def _news(self, company: Company, learner: Learner, person: str, text: str) -> Reply | None:
         me = company.of(learner.id)
-        names = _in_a_row([_name(one) for one in company.others(learner.id)])
+        names = in_a_row([_name(one) for one in company.others(learner.id)])
         buttons: tuple[Button, ...] = ()
         if me:
             alone = not company.others(learner.id)
@@ -274,7 +275,7 @@ def _when(company: Company, me: Member, learner: Learner) -> str:
     lines = []
     for number, at in enumerate(company.times):
         works = [("you" if one.place == me.place else _name(one)) for one in company.there if number in one.works]
-        lines.append(f"- {_local(at, learner)}" + (f" (works for {_in_a_row(works)})" if works else ""))
+        lines.append(f"- {_local(at, learner)}" + (f" (works for {in_a_row(works)})" if works else ""))
     return "Tap what works for you; when one works for all, I tell you.\n\n" + "\n".join(lines)
 
 
@@ -328,12 +329,3 @@ def _basis(topics: Sequence[str], curriculum: Curriculum) -> Basis:
         intent="partner",
         topics=tuple(ScoredTopic(id=id, title=curriculum.title(id), score=1.0) for id in ids),
     )
-
-
-def _in_a_row(words: Sequence[str]) -> str:
-    *most, last = words or [""]
-    return f"{', '.join(most)} and {last}" if most else last
-
-
-def _on(chosen: bool) -> str:  # noqa: FBT001
-    return "on" if chosen else "off"

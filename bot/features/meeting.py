@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.core.learners import Learner
 from bot.core.markdown import literal
-from bot.core.message import PAYLOAD_VERSION, Kind, Message, payload_of
+from bot.core.message import Kind, Message, payload_of, to_compose
 from bot.core.partners import ANSWERS, Addresses, Answer, Company, Member, Seeking, Step
 from bot.core.reply import Basis, Button, Reply
 from bot.core.request import Request
@@ -279,20 +279,12 @@ def _message(
     """Yield a message to a member, if they can be reached."""
     if to.learner is None or to.learner not in where:
         return
-    begun = company.begins.isoformat()
-    payload = {
-        "v": PAYLOAD_VERSION,
-        "compose": what,
-        "owner": to.learner,
-        "date": f"{not_before.date()}",
-        "begun": begun,
-    }
     yield Message(
         key=f"company:{mark}:{to.learner}",
         kind=Kind.PAIRING,
         destination=where[to.learner],
         learner=to.learner,
-        payload=payload | more,
+        payload=to_compose(what, to.learner, not_before.date(), begun=company.begins.isoformat(), **more),
         not_before=not_before,
         expires_at=max(until, not_before + timedelta(hours=1)),
     )

@@ -20,6 +20,7 @@ from bot.core.zones import Found, clock, find_zone
 from bot.features.cards import links_of, sources_of, unfold_buttons, where_from
 from bot.features.company import PartnerCards
 from bot.features.meeting import WORDS, Meetings
+from bot.features.settings import unclear
 from knowledge.notes.curriculum import Curriculum
 
 PHRASES = (
@@ -201,13 +202,13 @@ class Partner:
     def _wish(self, name: str, value: str, seeking: Seeking, learner: Learner, request: Request) -> Reply:
         wish = wish_for(seeking.wish, name, value)
         if isinstance(wish, Unclear):
-            return _unclear(wish, f"/partner {name}", request)
+            return unclear(wish, f"/partner {name}", request.person.id, "partner")
         return self._keep(replace(seeking, wish=wish), learner, request, "Changed")
 
     def _city(self, value: str, seeking: Seeking, learner: Learner, request: Request) -> Reply:
         found = find_zone(value)
         if isinstance(found, Unclear):
-            return _unclear(found, "/partner city", request)
+            return unclear(found, "/partner city", request.person.id, "partner")
         settings = learner.settings.model_copy(update={"zone": found.zone, "zone_shown": found.typed})
         # nobody gets a daily task by this; where one comes already, settings move it
         if learner.settings.daily:
@@ -222,7 +223,7 @@ class Partner:
         today = request.at.astimezone(clock(learner.settings.zone)).date()
         until = date.max if value.lower() in ("", "on") else parse_date(value, today)
         if isinstance(until, Unclear):
-            return _unclear(until, "/partner pause", request)
+            return unclear(until, "/partner pause", request.person.id, "partner")
         return self._keep(replace(seeking, paused_until=until), learner, request, "Paused")
 
     def _leave(self, seeking: Seeking, learner: Learner, request: Request) -> Reply:
@@ -262,13 +263,3 @@ def _asking_for_the_city(status: Reply, learner: Learner) -> Reply:
         return status
     text = f"**Which city sets your clock?** I need it to find hours that you share.\n\n{status.text}"
     return status.model_copy(update={"text": text, "expects": "/partner city"})
-
-
-def _unclear(found: Unclear, command: str, request: Request) -> Reply:
-    buttons = tuple(
-        Button(label=near[:80], send=f"{command} {near}", owner=request.person.id)
-        for near in found.near
-        if len(f"{command} {near}".encode()) <= 64
-    )
-    basis = Basis(intent="partner", answered=False, confidence=0)
-    return Reply(text=found.why, buttons=buttons, private=True, expects=command, basis=basis)

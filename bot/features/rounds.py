@@ -17,6 +17,7 @@ from bot.core.times import parse_time, weekday
 from bot.core.unclear import Unclear
 from bot.core.zones import clock
 from bot.features.company import WHY_ALONE
+from bot.features.settings import unclear
 
 LAST = 6
 """Rounds that the card tells of."""
@@ -46,10 +47,11 @@ class PartnerRounds:
             case ["reports", "here"]:
                 return self._keep(community, replace(cadence, reports=request.place.destination), request)
             case _:
-                changed = _read(cadence, value)
-                return _unclear(changed) if isinstance(changed, Unclear) else self._keep(community, changed, request)
+                return self._keep(community, _read(cadence, value), request)
 
-    def _keep(self, community: Community, cadence: Cadence, request: Request) -> Reply:
+    def _keep(self, community: Community, cadence: Cadence | Unclear, request: Request) -> Reply:
+        if isinstance(cadence, Unclear):
+            return unclear(cadence, "/trailmate partners", request.person.id)
         fresh = replace(cadence, next_at=None, announced=False)
         cadence = (
             replace(fresh, next_at=self.next_round(fresh, self._earliest(community, request))) if cadence.on else fresh
@@ -116,19 +118,15 @@ def _past(one: Past) -> str:
 
 
 def _tried(held: Held) -> Reply:
+    people = "person" if len(held.there) == 1 else "people"
     sizes = Counter(len(one.members) for one in held.together)
     shown = ", ".join(f"{count} of {size}" for size, count in sorted(sizes.items())) or "none"
     reasons = Counter(reason for _, reason in held.alone)
     alone = "\n".join(f"- {count}: {WHY_ALONE.get(why, 'nobody fitted')}" for why, count in sorted(reasons.items()))
     text = (
-        f"Would a round be held now, {len(held.there)} people would take part. Companies: {shown}. Early repeats: "
+        f"Would a round be held now, {len(held.there)} {people} would take part. Companies: {shown}. Early repeats: "
         f"{held.repeats}. Nothing was written, nobody was told."
     )
     if alone:
         text += f"\n\nAlone would be:\n\n{alone}"
     return Reply(title="A try", text=text, private=True, basis=_BASIS)
-
-
-def _unclear(found: Unclear) -> Reply:
-    basis = Basis(intent="settings", answered=False, confidence=0)
-    return Reply(text=found.why, private=True, expects="/trailmate partners", basis=basis)

@@ -11,13 +11,14 @@ from bot.core.due import Slot
 from bot.core.goals import find_goal
 from bot.core.learners import Learner, Learners, LearnerSettings
 from bot.core.order import find_template
-from bot.core.reply import Basis, Button, Reply
+from bot.core.reply import Basis, Button, Intent, Reply
 from bot.core.request import Request
 from bot.core.rhythm import next_daily
 from bot.core.times import EVERY_DAY, WEEKDAYS
 from bot.core.turn import Turn
 from bot.core.unclear import Unclear, quoted
 from bot.core.zones import clock
+from bot.features.cards import on_or_off
 from knowledge.notes.curriculum import Curriculum
 
 PHRASES = (
@@ -92,14 +93,14 @@ class Settings:
         return Reply(title="Your settings", text=text, buttons=buttons, private=True, basis=_BASIS)
 
 
-def unclear(found: Unclear, command: str, person: str) -> Reply:
+def unclear(found: Unclear, command: str, person: str, intent: Intent = "settings") -> Reply:
     """Say why a value could not be read, with what was probably meant as buttons."""
     near = [
         Button(label=name[:80], send=f"{command} {name}", owner=person)
         for name in found.near
         if len(f"{command} {name}".encode()) <= 64
     ]
-    basis = Basis(intent="settings", answered=False, confidence=0)
+    basis = Basis(intent=intent, answered=False, confidence=0)
     return Reply(text=found.why, buttons=tuple(near), private=True, expects=command, basis=basis)
 
 
@@ -131,18 +132,14 @@ def _shown(curriculum: Curriculum, settings: LearnerSettings, now: datetime) -> 
         "zone": f"**zone**: {settings.zone_shown}, where it is {now.astimezone(clock(settings.zone)):%H:%M}",
         "time": f"**time** of the daily task: {settings.at:%H:%M}",
         "days": f"**days**: {days_in_words(settings.days)}",
-        "daily": f"**daily** task by itself: {_on(settings.daily)}",
+        "daily": f"**daily** task by itself: {on_or_off(settings.daily)}",
         "pause": f"**pause**: {f'until {until:%-d %B %Y}' if until else 'none'}",
         "quiet": f"**quiet** hours for reminders: {settings.quiet_from:%H:%M} to {settings.quiet_to:%H:%M}",
         "nudges": f"messages: one task a day and at most {settings.nudges_a_week} reminders a week (**nudges**)",
-        "stuck": f"asking whether you are **stuck** when it looks like it: {_on(settings.stuck_prompts)}",
-        "partner": f"looking for a **partner**: {_on(settings.partner)}",
+        "stuck": f"asking whether you are **stuck** when it looks like it: {on_or_off(settings.stuck_prompts)}",
+        "partner": f"looking for a **partner**: {on_or_off(settings.partner)}",
         "sentence": f"**sentence**: {settings.if_then or 'none yet, such as “after dinner I open the task”'}",
     }
-
-
-def _on(chosen: bool) -> str:  # noqa: FBT001
-    return "on" if chosen else "off"
 
 
 def _is_paused(settings: LearnerSettings, now: datetime) -> bool:

@@ -12,7 +12,7 @@ from bot.core.practice import practice
 from bot.core.reply import Basis, Button, Reply, ScoredTopic, Section
 from bot.core.sessions import Session
 from bot.core.study import Standing, Study
-from bot.features.cards import SECTION_WORDS, links_of, long, sources_of
+from bot.features.cards import SECTION_WORDS, in_a_row, links_of, long, sources_of
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.schema import Question
 
@@ -100,7 +100,7 @@ class TaskCard:
 
 
 def _what(curriculum: Curriculum, topic: str, session: Session, minutes: int) -> str:
-    sections = _in_a_row([f"*{name}*" for name in session.sections if name != "Read on"])
+    sections = in_a_row([f"*{name}*" for name in session.sections if name != "Read on"])
     turn = f" This is sitting {session.number} of {session.of}." if session.of > 1 else ""
     text = f"**{_VERBS[session.part]}, {minutes} minutes:** {sections} of the note.{turn}"
     exercise = curriculum.topics[topic].sections.get(session.sections[0], "")
@@ -123,7 +123,7 @@ def _left(way: Plan, topic: str) -> str:
     for step in way.steps:
         if step.topic == topic:
             minutes[step.part] += step.minutes
-    rest = _in_a_row([f"{long(count)} of {_PARTS[part]}" for part, count in minutes.items()])
+    rest = in_a_row([f"{long(count)} of {_PARTS[part]}" for part, count in minutes.items()])
     return f"Left of this topic: {rest}." if rest else ""
 
 
@@ -154,8 +154,3 @@ def _open(session: Session) -> Button:
 def _note_is_gone(person: str) -> Reply:
     button = Button(label="Give me another task", send="/today more", owner=person)
     return Reply(text="The note of this task was changed or removed.", buttons=(button,), basis=Basis(intent="today"))
-
-
-def _in_a_row(words: Sequence[str]) -> str:
-    *most, last = words or [""]
-    return f"{', '.join(most)} and {last}" if most else last

@@ -17,7 +17,7 @@ from bot.core.turn import Turn
 from bot.core.unclear import Unclear, either, quoted
 from bot.core.zones import clock, find_zone
 from bot.features.rounds import PartnerRounds
-from bot.features.settings import days_in_words
+from bot.features.settings import days_in_words, unclear
 
 PARTS = (
     Part("setup", "see what I do here, and change it"),
@@ -62,7 +62,8 @@ class SetUp:
             case "prompt" | "prompts" | "time" | "days" | "weekly" | "zone":
                 return self._prompt(community, request, name.lower(), value.strip())
             case _:
-                return _unclear(Unclear(f"I know {either([part.name for part in PARTS])}, not {quoted(name)}."), "")
+                known = either([part.name for part in PARTS])
+                return unclear(Unclear(f"I know {known}, not {quoted(name)}."), "/trailmate", request.person.id)
 
     def _card(self, community: Community, request: Request, title: str = "") -> Reply:
         manner = self.places.manner(request.place)
@@ -81,14 +82,15 @@ class SetUp:
 
     def _channel(self, community: Community, request: Request, value: str) -> Reply:
         if value not in MANNERS:
-            return _unclear(Unclear(f"How shall I behave here? {either(MANNERS).capitalize()}.", MANNERS), "channel")
+            how = Unclear(f"How shall I behave here? {either(MANNERS).capitalize()}.", MANNERS)
+            return unclear(how, "/trailmate channel", request.person.id)
         self.places.choose(request.place, community.id, value)
         return self._card(community, request, "Changed")
 
     def _prompt(self, community: Community, request: Request, name: str, value: str) -> Reply:
         changed = _changed(community, request, name, value)
         if isinstance(changed, Unclear):
-            return _unclear(changed, name)
+            return unclear(changed, f"/trailmate {name}", request.person.id)
         last = self.communities.last_slot(community.id)
         self.communities.save(changed, request.at, next_prompt(changed, request.at, last))
         return self._card(changed, request, "Changed")
@@ -138,10 +140,3 @@ def _prompt_in_words(community: Community, now: datetime) -> str:
     days = days_in_words(community.days)
     stuck = " Once a week it is about what most members are stuck on." if community.weekly else ""
     return f"**Daily prompt:** {days} at {community.prompt_at:%H:%M} ({community.zone}); the next one on {when}.{stuck}"
-
-
-def _unclear(found: Unclear, name: str) -> Reply:
-    command = f"/trailmate {name}".rstrip()
-    buttons = tuple(Button(label=near[:80], send=f"{command} {near}"[:64]) for near in found.near)
-    basis = Basis(intent="settings", answered=False, confidence=0)
-    return Reply(text=found.why, buttons=buttons, private=True, expects=command if name else "", basis=basis)

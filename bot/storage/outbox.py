@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, Row, Select, bindparam, delete, func,
 
 from bot.core.channel import Refused
 from bot.core.learners import mark_of
-from bot.core.message import PAYLOAD_VERSION, POLICIES, Kind, Message
+from bot.core.message import POLICIES, Kind, Message, to_compose
 from bot.core.outbox import Reaped
 from bot.core.parcel import Ending, Parcel, State, claimed, ended, lapsed, outdated, proved, resolved, unreachable
 from bot.storage.columns import database_now
@@ -188,7 +188,7 @@ def _unreached(row: Row[Any], now: datetime) -> Message:
         kind=Kind.OTHER,
         destination=row.channel,
         learner=None,
-        payload={"v": PAYLOAD_VERSION, "compose": "unreached", "owner": row.id, "date": f"{now:%Y-%m-%d}"},
+        payload=to_compose("unreached", row.id, now.date()),
         not_before=now,
         expires_at=now + POLICIES[Kind.OTHER].lifetime,
     )

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.discord.pieces import pieces
 from bot.core.markdown import Block, Bold, CodeBlock, Items, Paragraph, Text, parse, plain
-from bot.core.pieces import pieces
 from bot.core.plaintext import words_of
 
 
