@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
+
+from knowledge.postings import Postings
 
 Floats = NDArray[np.float32]
 Arrays = dict[str, NDArray[Any]]
@@ -45,53 +46,26 @@ class Grams:
     """
 
     def __init__(self, arrays: Arrays) -> None:
-        self._weights, self._texts = arrays["weights"], arrays["texts"]
-        self._starts, self._idf = arrays["starts"], arrays["idf"]
-        self._count = int(arrays["count"][0])
+        self._postings, self._idf = Postings(arrays), arrays["idf"]
 
     @classmethod
     def build(cls, texts: Iterable[Sequence[str]]) -> Grams:
         """Index texts that were cut into grams; given one by one, they are never all in memory."""
-        counted = [(bucket.astype(np.int32), number) for bucket, number in map(_count, texts)]
-        count = len(counted)
-        ends = np.cumsum([0, *(len(bucket) for bucket, _ in counted)], dtype=np.int32)
-        buckets = np.concatenate([bucket for bucket, _ in counted])
-        seen = np.bincount(buckets, minlength=_BUCKETS)
-        idf = (np.log((1 + count) / (1 + seen)) + 1).astype(np.float32)
-        weights = np.concatenate([_unit(number * idf[bucket]) for bucket, number in counted])
-        del counted  # of many long texts it is half a gigabyte
-        by_bucket = sparse.csr_array((weights, buckets, ends), shape=(count, _BUCKETS)).tocsc()
-        return cls(
-            {
-                "weights": by_bucket.data,
-                "texts": by_bucket.indices.astype(np.int32, copy=False),
-                "starts": by_bucket.indptr.astype(np.int32, copy=False),
-                "idf": idf,
-                "count": np.array([count]),
-            }
-        )
+        counted = [(buckets.astype(np.int32), number) for buckets, number in map(_count, texts)]
+        seen = np.bincount(np.concatenate([buckets for buckets, _ in counted]), minlength=_BUCKETS)
+        idf = (np.log((1 + len(counted)) / (1 + seen)) + 1).astype(np.float32)
+        weights = [_unit(number * idf[buckets]) for buckets, number in counted]
+        postings = Postings.build([buckets for buckets, _ in counted], weights, _BUCKETS)
+        return cls(postings.to_arrays() | {"idf": idf})
 
     def scores(self, question: Sequence[str]) -> Floats:
         """Return (texts,): the cosine of each text with the question, 0 to 1."""
         buckets, number = _count(question)
-        asked = _unit(number * self._idf[buckets])
-        first = self._starts[buckets]
-        lengths = self._starts[buckets + 1] - first
-        # the places of all postings of all buckets, end to end
-        ends = np.cumsum(lengths)
-        places = np.arange(int(lengths.sum())) + np.repeat(first - (ends - lengths), lengths)
-        products = self._weights[places] * np.repeat(asked, lengths)
-        return np.bincount(self._texts[places], products, self._count).astype(np.float32)
+        return self._postings.scores(buckets, _unit(number * self._idf[buckets]))
 
     def to_arrays(self) -> Arrays:
         """Return everything that the constructor needs."""
-        return {
-            "weights": self._weights,
-            "texts": self._texts,
-            "starts": self._starts,
-            "idf": self._idf,
-            "count": np.array([self._count]),
-        }
+        return self._postings.to_arrays() | {"idf": self._idf}
 
 
 def _count(grams: Sequence[str]) -> tuple[NDArray[np.int64], Floats]:

@@ -7,10 +7,11 @@ import threading
 from collections.abc import Sequence
 from typing import Any
 
-import bm25s
 import numpy as np
 import Stemmer
 from numpy.typing import NDArray
+
+from knowledge.postings import Postings
 
 Floats = NDArray[np.float32]
 Arrays = dict[str, NDArray[Any]]
@@ -62,54 +63,43 @@ class Words:
     too, as the rarest: a question that is half foreign cannot score above a half. Safe for concurrent reads.
     """
 
-    def __init__(self, index: bm25s.BM25) -> None:
-        self._index = index
-        self._vocabulary: dict[str, int] = index.vocab_dict
-        seen = np.diff(index.scores["indptr"])
-        count = index.scores["num_docs"]
+    def __init__(self, vocabulary: Sequence[str], postings: Postings) -> None:
+        """Put parts together; the vocabulary's places are the terms of the postings, whose weights are BM25's."""
+        self._vocabulary = {term: number for number, term in enumerate(vocabulary)}
+        self._postings = postings
+        seen, count = postings.seen, postings.count
         self._idf = np.log(1 + (count - seen + 0.5) / (seen + 0.5))
         self._unknown_idf = float(np.log(1 + (count + 0.5) / 0.5))
 
     @classmethod
     def build(cls, texts: Sequence[Sequence[str]]) -> Words:
         """Index texts that were cut into terms."""
+        import bm25s  # a tenth of a second and 17 MB, with the scipy that it brings: only for who builds
+
         vocabulary = {"": 0}  # the one term of a text without terms: bm25s divides by the mean length
         ids = [[vocabulary.setdefault(term, len(vocabulary)) for term in text] or [0] for text in texts]
         index = bm25s.BM25(method="lucene", k1=1.5, b=0.75)
         index.index((ids, vocabulary), show_progress=False)
-        return cls(index)
+        weights, held_by, starts = (index.scores[name] for name in ("data", "indices", "indptr"))
+        return cls(
+            list(vocabulary),
+            Postings({"weights": weights, "texts": held_by, "starts": starts, "count": np.array([len(texts)])}),
+        )
 
     def scores(self, question: Sequence[str]) -> Floats:
         """Return (texts,), each 0 to 1: the share of the question's weight that the text holds."""
         distinct = set(question)
-        known = [self._vocabulary[term] for term in distinct if term in self._vocabulary]
+        known = np.array([self._vocabulary[term] for term in distinct if term in self._vocabulary], np.int64)
         most = float(self._idf[known].sum()) + (len(distinct) - len(known)) * self._unknown_idf
-        scores: Floats = self._index.get_scores_from_ids(known)
-        return scores / max(most, 1e-9)
+        scores: Floats = self._postings.scores(known) / max(most, 1e-9)
+        return scores
 
     def to_arrays(self) -> Arrays:
         """Return everything that `from_arrays` needs."""
-        scores = self._index.scores
         vocabulary = "\n".join(self._vocabulary).encode()
-        return {
-            "weights": scores["data"],
-            "texts": scores["indices"],
-            "starts": scores["indptr"],
-            "count": np.array([scores["num_docs"]]),
-            "vocabulary": np.frombuffer(vocabulary, np.uint8),
-        }
+        return self._postings.to_arrays() | {"vocabulary": np.frombuffer(vocabulary, np.uint8)}
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> Words:
         """Rebuild what `to_arrays` gave."""
-        index = bm25s.BM25(method="lucene", k1=1.5, b=0.75)
-        vocabulary = arrays["vocabulary"].tobytes().decode().split("\n")
-        index.vocab_dict = {term: number for number, term in enumerate(vocabulary)}
-        index.scores = {
-            "data": arrays["weights"],
-            "indices": arrays["texts"],
-            "indptr": arrays["starts"],
-            "num_docs": int(arrays["count"][0]),
-        }
-        index.nonoccurrence_array = None
-        return cls(index)
+        return cls(arrays["vocabulary"].tobytes().decode().split("\n"), Postings(arrays))
