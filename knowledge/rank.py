@@ -114,6 +114,12 @@ class Ranker:
         found = zip(documents[order[ranked]].tolist(), best[ranked].tolist(), scores[ranked].tolist(), strict=True)
         return [Hit(self.documents[place], self.passages[row], score) for place, row, score in found]
 
+    def likeness(self, encoding: Encoding, heading: str) -> float:
+        """Return the greatest cosine of what stands below a heading among the nearest passages; -1 if none does."""
+        near = self._dense.look(encoding.vector, CANDIDATES)
+        rows = near[[self.passages[row].heading == heading for row in near.tolist()]]
+        return float(self._dense.cosines(encoding.vector, rows).max(initial=-1.0))
+
     def closeness(self, question: str, encoding: Encoding, documents: Sequence[str]) -> Iterator[tuple[Passage, float]]:
         """Yield the passages of some documents, aliases left out, each with how close it is, 0 to about 2."""
         wanted = set(documents)

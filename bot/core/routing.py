@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.commands import Command
-from knowledge.embedder import Vectors
 from knowledge.library import Library, Question
 
 ASK = "ask"
@@ -44,9 +43,10 @@ class Router:
     def __init__(self, commands: Sequence[Command], library: Library) -> None:
         self.ask = next(command for command in commands if command.name == ASK)
         self._commands = [command for command in commands if command.phrases and command.name != ASK]
-        self._asks = np.vstack([library.vectors_of(self.ask.phrases), library.asked_vectors()])
+        self._library = library
+        self._asks = library.vectors_of(self.ask.phrases)
         self._phrases = [library.vectors_of(command.phrases) for command in self._commands]
-        some = self._asks[:: max(1, len(self._asks) // _MOST_ASKS)]
+        some = np.vstack([self._asks, library.asked_vectors(_MOST_ASKS)])
         self._weights, self._constants = _discriminants([some, *self._phrases])
 
     def route(self, question: Question) -> Route:
@@ -56,20 +56,23 @@ class Router:
         odds = scores[1:] - scores[0]
         best = int(odds.argmax())
         # most messages are questions and stop here, before the dearer look at every way of asking
-        sure = odds[best] >= SURE and self._nearer(best, vector)
+        sure = odds[best] >= SURE and self._nearer(best, question)
         return Route(self._commands[best] if sure else self.ask, float(odds[best]))
 
-    def _nearer(self, command: int, vector: Vectors) -> bool:
+    def _nearer(self, command: int, question: Question) -> bool:
+        vector = question.encoding.vector
         nearest = float((self._phrases[command] @ vector).max())
-        return nearest >= self._commands[command].near and nearest >= float((self._asks @ vector).max()) - SLACK
+        asked = max(float((self._asks @ vector).max()), self._library.likeness_to_asked(question))
+        return nearest >= self._commands[command].near and nearest >= asked - SLACK
 
 
 def _discriminants(classes: Sequence[NDArray[np.float32]]) -> tuple[Floats, Floats]:
     """Return (classes, dims) weights and (classes,) constants of Fisher's linear discriminants, with equal priors."""
-    means = np.stack([rows.mean(axis=0) for rows in classes]).astype(np.float64)
+    means = np.stack([rows.mean(axis=0) for rows in classes])
     # every class counts the same, however many phrases it has
-    spreads = [np.cov(rows.T, bias=True) for rows in classes if len(rows) > 1]
-    covariance = np.mean(spreads, axis=0)
+    spread = [(rows - mean) / len(rows) ** 0.5 for rows, mean in zip(classes, means, strict=True) if len(rows) > 1]
+    around = np.concatenate(spread)
+    covariance = (around.T @ around).astype(np.float64) / len(spread)
     sphere = np.eye(len(covariance)) * np.trace(covariance) / len(covariance)
-    weights = np.linalg.solve((1 - _SHRINKAGE) * covariance + _SHRINKAGE * sphere, means.T).T
+    weights = np.linalg.solve((1 - _SHRINKAGE) * covariance + _SHRINKAGE * sphere, means.T.astype(np.float64)).T
     return weights, -0.5 * np.einsum("cd,cd->c", weights, means)
