@@ -25,7 +25,8 @@ from knowledge.notes.curriculum import CONTENT, Curriculum
 from knowledge.passages import ASKED_AS, cut, in_context, plain
 from knowledge.pasted import gist
 from knowledge.rank import Ranker
-from knowledge.theory import Message, Symptoms, Theory, nearest_theory
+from knowledge.symptoms import Symptoms, symptom_phrases
+from knowledge.theory import Message, Theory, nearest_theory
 from knowledge.turns import Turns
 from knowledge.vectors import EncodingCache, Progress, no_progress
 
@@ -170,11 +171,17 @@ class Library:
         """Return (len(texts), dims) vectors, kept in the cache: for phrases that are compared again and again."""
         return self._encodings.vectors(texts)
 
-    def asked_vectors(self) -> Vectors:
-        """Return (n, dims): the vectors of all the ways in which the notes say that they are asked."""
+    def asked_vectors(self, most: int) -> Vectors:
+        """Return (about `most` or fewer, dims): vectors of ways in which the notes say that they are asked."""
         ranker = self._index.ranker
         rows = [row for row, passage in enumerate(ranker.passages) if passage.heading == ASKED_AS]
-        return ranker.vectors[rows]
+        return ranker.vectors[rows[:: max(1, len(rows) // most)]]
+
+    def likeness_to_asked(self, question: Question) -> float:
+        """Return the cosine of a question with the nearest way of asking among the passages nearest to it, else -1."""
+        encoding = question.encoding
+        with self._turns:
+            return self._index.ranker.likeness(encoding, ASKED_AS)
 
     def search(self, question: Question, k: int = 5) -> Findings:
         """Return the nearest documents, each with its best passage."""
@@ -229,17 +236,21 @@ class Library:
         folder = (
             self._cache
             / "indexes"
-            / store.fingerprint(self._embedder.key, content, *foreign_questions(), *near_questions())
+            / store.fingerprint(
+                self._embedder.key, content, *symptom_phrases(curriculum), *foreign_questions(), *near_questions()
+            )
         )
-        parts = _restored(documents, store.load(folder))
-        if parts is None:
+        index = _restored(curriculum, documents, store.load(folder))
+        if index is None:
             ranker = self._ranked(documents, progress)
-            parts = ranker, self._calibrated(ranker)
+            confidence, symptoms = self._calibrated(ranker), Symptoms.build(curriculum, self.vectors_of)
             rows = [[passage.id, passage.document, passage.heading, passage.text] for passage in ranker.passages]
-            arrays = {**ranker.to_arrays(), **{f"confidence-{k}": v for k, v in parts[1].to_arrays().items()}}
+            parts = {"ranker": ranker.to_arrays(), "confidence": confidence.to_arrays(), "symptoms": symptoms}
+            arrays = {f"{part}-{name}": array for part, held in parts.items() for name, array in held.items()}
             store.save(folder, arrays, {"passages": rows})
+            index = _Index(curriculum, ranker, confidence, Symptoms(curriculum, symptoms))
         store.forget_others(folder)
-        return _Index(curriculum, *parts, Symptoms(curriculum, self._encodings.vectors))
+        return index
 
     def _ranked(self, documents: Sequence[Document], progress: Progress) -> Ranker:
         passages = [passage for document in documents for passage in cut(document)]
@@ -289,14 +300,21 @@ def _thinned(passages: Sequence[Passage]) -> Sequence[Passage]:
     return passages[:: max(1, len(passages) // 5_000)]
 
 
-def _restored(documents: Sequence[Document], stored: store.Stored | None) -> tuple[Ranker, Confidence] | None:
+def _restored(curriculum: Curriculum, documents: Sequence[Document], stored: store.Stored | None) -> _Index | None:
     """Return what was stored; None where there is nothing, or nothing that this version understands."""
     if stored is None:
         return None
+    parts: dict[str, store.Arrays] = {part: {} for part in ("ranker", "confidence", "symptoms")}
     try:
+        for name, array in stored.arrays.items():
+            part, _, field = name.partition("-")
+            parts[part][field] = array
         passages = [Passage(*row) for row in stored.facts["passages"]]
-        own = {name.removeprefix("confidence-"): array for name, array in stored.arrays.items()}
-        ranking = {name: array for name, array in stored.arrays.items() if not name.startswith("confidence-")}
-        return Ranker.from_arrays(documents, passages, ranking), Confidence.from_arrays(own)
+        return _Index(
+            curriculum,
+            Ranker.from_arrays(documents, passages, parts["ranker"]),
+            Confidence.from_arrays(parts["confidence"]),
+            Symptoms(curriculum, parts["symptoms"]),
+        )
     except (KeyError, TypeError, ValueError):
         return None

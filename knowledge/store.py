@@ -16,17 +16,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-FORMAT = 8
+FORMAT = 9
 """Raise it when what is stored changes its meaning: older folders are then rebuilt."""
 
-Arrays = Mapping[str, NDArray[Any]]
+Arrays = dict[str, NDArray[Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
     """What a folder held: arrays by name, and facts that are JSON."""
 
-    arrays: dict[str, NDArray[Any]]
+    arrays: Arrays
     facts: dict[str, Any]
 
 
@@ -38,7 +38,7 @@ def fingerprint(*parts: str) -> str:
     return digest.hexdigest()[:32]
 
 
-def save(folder: Path, arrays: Arrays, facts: Mapping[str, Any]) -> None:
+def save(folder: Path, arrays: Mapping[str, NDArray[Any]], facts: Mapping[str, Any]) -> None:
     """Write an index aside and rename it into place, so that a reader finds all of it or none."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix="building-") as scratch:

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-from numpy.typing import NDArray
-
 from knowledge.documents import Hit
-from knowledge.embedder import Encoding, Vectors
+from knowledge.embedder import Encoding
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.schema import TopicNote
 from knowledge.passages import plain
 from knowledge.rank import Ranker
+from knowledge.symptoms import Likeness
 from knowledge.words import terms
-
-Floats = NDArray[np.float32]
 
 LOOKED_AT = 8
 """Notes whose sections are compared."""
@@ -34,8 +28,6 @@ NEAR = 0.06
 """What a note gains that is near to where somebody is."""
 MOST_IDEAS = 3
 """Key ideas that are shown at once."""
-DESCRIBED = 0.9
-"""Likeness, cosine and share added, from which a question is taken for the description of a symptom."""
 _TELLING = ("What it is", "Why it matters", "Key ideas")
 
 
@@ -57,51 +49,6 @@ class Message:
 
     text: str
     encoding: Encoding
-
-
-class Symptoms:
-    """What people trip over, as the notes say it, compared with what somebody says. Safe for concurrent reads."""
-
-    def __init__(self, curriculum: Curriculum, vectors_of: Callable[[Sequence[str]], Vectors]) -> None:
-        """Index every entry of "Where people get stuck"; `vectors_of` gives (n, dims) unit vectors of texts."""
-        entries = [(note.id, entry.symptom) for note in curriculum.trail for entry in note.stuck]
-        self._places = {entry: place for place, entry in enumerate(entries)}
-        self._vectors = vectors_of([symptom for _, symptom in entries])
-        said = [set(terms(symptom)) for _, symptom in entries]
-        seen = Counter(term for words in said for term in words)
-        self._idf = {term: math.log(1 + len(entries) / count) for term, count in seen.items()}
-        self._weights = np.array([sum(self._idf[term] for term in words) or 1 for words in said], np.float32)
-        self._saying: dict[str, list[int]] = {}
-        for place, words in enumerate(said):
-            for term in words:
-                self._saying.setdefault(term, []).append(place)
-
-    def likeness(self, text: str, encoding: Encoding) -> Likeness:
-        """Compare what somebody says with every symptom: by meaning, and by the share of its words that they said."""
-        shared = np.zeros(len(self._places), np.float32)
-        for term in set(terms(text)) & self._idf.keys():
-            shared[self._saying[term]] += self._idf[term]
-        return Likeness(self._places, self._vectors @ encoding.vector, shared / self._weights)
-
-
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """How like one message is to each symptom: cosines, and shares of the symptom's words, rare words weighing more."""
-
-    places: dict[tuple[str, str], int]
-    cosines: Floats
-    shares: Floats
-
-    def of(self, note: str, symptom: str) -> float | None:
-        """Return the sum of both; None for what is no symptom of that note."""
-        place = self.places.get((note, symptom))
-        return None if place is None else float(self.cosines[place] + self.shares[place])
-
-    def described(self, note: TopicNote) -> str | None:
-        """Return the symptom of a note that the message describes, if it is clearly one of them."""
-        likest = max(note.stuck, key=lambda entry: self.of(note.id, entry.symptom) or 0.0, default=None)
-        clearly = likest is not None and (self.of(note.id, likest.symptom) or 0.0) >= DESCRIBED
-        return likest.symptom if likest and clearly else None
 
 
 def nearest_theory(

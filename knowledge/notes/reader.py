@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,6 +26,8 @@ from knowledge.notes.schema import (
 
 FIRST_SCREEN = 600
 """Characters of a note that fit a phone's first screen: the opening section must."""
+
+STUCK = "Where people get stuck"
 
 _FENCE = re.compile(r"^\s*(```|~~~)")
 Front = TypeVar("Front", TopicFront, AdviceFront)
@@ -151,10 +154,11 @@ def _topic(path: Path, raw: dict[str, object], body: str, line: int) -> TopicNot
     front = _validated(TopicFront, path, raw)
     headings = _sections(path, body, line, TOPIC_SECTIONS)
     by_title = {heading.title: heading for heading in headings}
+    stuck = _stuck(path, by_title[STUCK])
     return TopicNote(
         front=front,
-        sections={heading.title: heading.body for heading in headings},
-        stuck=_stuck(path, by_title["Where people get stuck"]),
+        sections={heading.title: heading.body for heading in headings} | {STUCK: "\n\n".join(map(_shown, stuck))},
+        stuck=stuck,
         questions=_questions(path, front.id, by_title["Check yourself"]),
         path=path,
     )
@@ -176,8 +180,16 @@ def _stuck(path: Path, section: Heading) -> tuple[StuckEntry, ...]:
         if not last.startswith("Study:"):
             raise NoteError(path, entry.line, "an entry ends with a line 'Study: topic-id, topic-id'")
         study = tuple(slug.strip() for slug in last.removeprefix("Study:").split(",") if slug.strip())
-        found.append(StuckEntry(entry.title, "\n".join(lines).strip(), study))
+        said = list(takewhile(lambda line: line.startswith(">"), lines))
+        explanation = "\n".join(lines[len(said) :]).strip()
+        found.append(
+            StuckEntry(entry.title, explanation, study, tuple(line.removeprefix(">").strip() for line in said))
+        )
     return tuple(found)
+
+
+def _shown(entry: StuckEntry) -> str:
+    return f"### {entry.symptom}\n\n{entry.explanation}\n\nStudy: {', '.join(entry.study)}"
 
 
 def _questions(path: Path, topic: str, section: Heading) -> tuple[Question, ...]:

@@ -119,6 +119,8 @@ class StuckEntry:
     symptom: str
     explanation: str
     study: tuple[str, ...]
+    said: tuple[str, ...] = ()
+    """How learners say it: what search compares with, never shown."""
 
 
 @dataclass(frozen=True, slots=True)

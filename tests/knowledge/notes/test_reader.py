@@ -27,6 +27,22 @@ def test_a_topic_note_is_read_with_its_sections_entries_and_questions(tmp_path: 
     assert note.questions[0].number == 0.75
 
 
+def test_how_learners_say_a_symptom_is_read_and_not_shown(tmp_path: Path) -> None:
+    note = read_note(write(tmp_path, NOTE))
+    assert isinstance(note, TopicNote)
+    plain = note.stuck[0]
+    heading = f"### {plain.symptom}\n"
+    rest = NOTE[NOTE.index(heading) + len(heading) :].lstrip("\n")
+    while rest.startswith(">"):
+        rest = rest.partition("\n")[2].lstrip("\n")
+    said = "> which one counts the misses\n>that other number, again\n"
+    again = read_note(write(tmp_path, NOTE[: NOTE.index(heading)] + f"{heading}\n{said}\n{rest}"))
+    assert isinstance(again, TopicNote)
+    assert again.stuck[0].said == ("which one counts the misses", "that other number, again")
+    assert again.stuck[0].explanation == plain.explanation
+    assert again.sections == note.sections
+
+
 @pytest.mark.parametrize(
     ("old", "new", "at", "says"),
     [

@@ -1,0 +1,97 @@
+"""Compares what somebody says with what people get stuck on: each symptom of the notes, and how learners say it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.embedder import Encoding, Vectors
+from knowledge.notes.curriculum import Curriculum
+from knowledge.notes.schema import TopicNote
+from knowledge.postings import Postings
+from knowledge.words import terms
+
+Floats = NDArray[np.float32]
+Arrays = dict[str, NDArray[Any]]
+
+DESCRIBED = 0.9
+"""Likeness, cosine and share added, from which a question is taken for the description of a symptom."""
+
+
+class Symptoms:
+    """Every entry of "Where people get stuck", by its heading and by how learners say it. Safe for concurrent reads."""
+
+    def __init__(self, curriculum: Curriculum, arrays: Arrays) -> None:
+        """Open what `build` made of the same notes; raises ValueError where it was made of others."""
+        self._phrases = dict[tuple[str, str], slice]()
+        place = 0
+        for note in curriculum.trail:
+            for entry in note.stuck:
+                self._phrases[note.id, entry.symptom] = slice(place, place + 1 + len(entry.said))
+                place += 1 + len(entry.said)
+        if len(arrays["vectors"]) != place:
+            raise ValueError("these symptoms are of other notes")
+        self._vectors = arrays["vectors"]
+        self._postings = Postings(arrays)
+        vocabulary = arrays["vocabulary"].tobytes().decode().split("\n")
+        self._vocabulary = {term: number for number, term in enumerate(vocabulary)}
+
+    @staticmethod
+    def build(curriculum: Curriculum, vectors_of: Callable[[Sequence[str]], Vectors]) -> Arrays:
+        """Return what the constructor takes; `vectors_of` gives (n, dims) unit vectors of texts.
+
+        Vectors are kept as halves of floats, 0.0005 off at most: they are many, and few are looked at.
+        """
+        phrases = list(symptom_phrases(curriculum))
+        said = [sorted(set(terms(phrase))) for phrase in phrases]
+        seen = Counter(term for words in said for term in words)
+        places = {term: place for place, term in enumerate(seen)}
+        idf = np.log(1 + len(phrases) / np.array(list(seen.values()), np.float32))
+        own = [np.array([places[term] for term in words], np.int32) for words in said]
+        shares = [(idf[words] / max(float(idf[words].sum()), 1e-9)).astype(np.float32) for words in own]
+        return Postings.build(own, shares, len(places)).to_arrays() | {
+            "vectors": vectors_of(phrases).astype(np.float16),
+            "vocabulary": np.frombuffer("\n".join(places).encode(), np.uint8),
+        }
+
+    def likeness(self, text: str, encoding: Encoding) -> Likeness:
+        """Compare what somebody says with the symptoms: by meaning, and by the share of a phrase's words they said."""
+        shared = {self._vocabulary[term] for term in terms(text) if term in self._vocabulary}
+        shares = self._postings.scores(np.array(sorted(shared), np.int64))
+        return Likeness(self._phrases, self._vectors, shares, encoding.vector)
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How like one message is to symptoms."""
+
+    phrases: dict[tuple[str, str], slice]
+    vectors: NDArray[np.float16]
+    shares: Floats
+    """(phrases,), 0 to 1, rare words weighing more."""
+    vector: Floats
+
+    def of(self, note: str, symptom: str) -> float | None:
+        """Return cosine and share added, of the phrase that is likest; None for what is no symptom of that note."""
+        if (place := self.phrases.get((note, symptom))) is None:
+            return None
+        return float((self.vectors[place] @ self.vector + self.shares[place]).max())
+
+    def described(self, note: TopicNote) -> str | None:
+        """Return the symptom of a note that the message describes, if it is clearly one of them."""
+        likest = max(note.stuck, key=lambda entry: self.of(note.id, entry.symptom) or 0.0, default=None)
+        clearly = likest is not None and (self.of(note.id, likest.symptom) or 0.0) >= DESCRIBED
+        return likest.symptom if likest and clearly else None
+
+
+def symptom_phrases(curriculum: Curriculum) -> Iterator[str]:
+    """Yield each symptom of the notes, along the trail, and behind it how learners say it."""
+    for note in curriculum.trail:
+        for entry in note.stuck:
+            yield entry.symptom
+            yield from entry.said

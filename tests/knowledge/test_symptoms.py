@@ -1,0 +1,56 @@
+"""A message is like a symptom if it is like any way of saying it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from knowledge.embedder import Encoding, Vectors
+from knowledge.notes.curriculum import Curriculum
+from knowledge.symptoms import Symptoms, symptom_phrases
+
+
+def meaning_nothing(texts: Sequence[str]) -> Vectors:
+    """Stand for a model to which every text is unlike every other: only words count then."""
+    return np.zeros((len(texts), 4), np.float32)
+
+
+NOTHING = Encoding(np.zeros(4, np.float32), np.zeros((0, 4), np.float32))
+
+
+@pytest.fixture
+def one_note(curriculum: Curriculum) -> Curriculum:
+    """Return a curriculum of one note with two symptoms, one of which learners say in another way."""
+    note = curriculum.topics["recall"]
+    first, second = note.stuck[:2]
+    stuck = (replace(first, said=("which share did it overlook",)), second)
+    alone = note.front.model_copy(update={"prerequisites": ()})
+    return Curriculum({note.id: replace(note, front=alone, stuck=stuck)}, {}, {})
+
+
+def test_what_learners_say_counts_as_much_as_the_heading(one_note: Curriculum) -> None:
+    note = one_note.topics["recall"]
+    symptoms = Symptoms(one_note, Symptoms.build(one_note, meaning_nothing))
+    likeness = symptoms.likeness("it did overlook a share", NOTHING)
+    assert likeness.of("recall", note.stuck[0].symptom) == pytest.approx(1)
+    assert likeness.of("recall", note.stuck[1].symptom) == pytest.approx(0)
+    assert likeness.described(note) == note.stuck[0].symptom
+
+
+def test_what_is_no_symptom_has_no_likeness(one_note: Curriculum) -> None:
+    symptoms = Symptoms(one_note, Symptoms.build(one_note, meaning_nothing))
+    assert symptoms.likeness("overlook", NOTHING).of("recall", "Key ideas") is None
+
+
+def test_symptoms_of_other_notes_are_not_taken_for_these(one_note: Curriculum, curriculum: Curriculum) -> None:
+    built = Symptoms.build(one_note, meaning_nothing)
+    with pytest.raises(ValueError, match="other notes"):
+        Symptoms(curriculum, built)
+
+
+def test_every_symptom_stands_before_how_it_is_said(one_note: Curriculum) -> None:
+    first, second = one_note.topics["recall"].stuck
+    assert list(symptom_phrases(one_note)) == [first.symptom, *first.said, second.symptom]
