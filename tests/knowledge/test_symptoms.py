@@ -26,7 +26,7 @@ def one_note(curriculum: Curriculum) -> Curriculum:
     """Return a curriculum of one note with two symptoms, one of which learners say in another way."""
     note = curriculum.topics["recall"]
     first, second = note.stuck[:2]
-    stuck = (replace(first, said=("which share did it overlook",)), second)
+    stuck = (replace(first, said=("which share did it overlook",)), replace(second, said=()))
     alone = note.front.model_copy(update={"prerequisites": ()})
     return Curriculum({note.id: replace(note, front=alone, stuck=stuck)}, {}, {})
 

@@ -182,6 +182,15 @@ def test_an_error_string_is_the_symptom_of_one_note_only(curriculum: Curriculum)
     assert {error: ids for error, ids in owners.items() if error and len(ids) > 1} == {}
 
 
+def test_every_symptom_is_said_in_several_ways_and_no_way_twice(curriculum: Curriculum) -> None:
+    for note in curriculum.topics.values():
+        for entry in note.stuck:
+            assert len(entry.said) >= 4, (note.id, entry.symptom)
+            assert all(0 < len(phrase) <= 200 for phrase in entry.said), (note.id, entry.symptom)
+        said = [phrase for entry in note.stuck for phrase in entry.said]
+        assert len(set(said)) == len(said), note.id
+
+
 @pytest.fixture(scope="module", params=["of the notes", "mixed"])
 def questions(curriculum: Curriculum, request: pytest.FixtureRequest) -> list[Question]:
     if request.param == "mixed":
