@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 
 from bot.core.commands import Command, find, named, nearest, recognised
-from bot.core.followups import asked_part
+from bot.core.followups import asked_part, asks_meaning
 from bot.core.memory import AtHand, Memory
 from bot.core.reply import Basis, Button, Reply
 from bot.core.request import Request
@@ -91,6 +91,8 @@ class Conversation:
         """Try plain words as the answer to what was asked for last; None where they are something else."""
         command, _ = find(self._commands, at_hand.expects)
         if command and command.listens:
+            if asks_meaning(text):
+                return None
             route = self._router.route(self._library.read(text)).command
             if route.name != ASK and route is not command:
                 return None

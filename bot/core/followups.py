@@ -104,6 +104,12 @@ _PARTS = (
     ("build", re.compile(r"\b(project|build)\b", re.IGNORECASE)),
     ("read", re.compile(r"\b(links?|resources?|books?|videos?|courses?|read|watch|sources?)\b", re.IGNORECASE)),
 )
+_MEANING = re.compile(
+    r"^\W*(?:(?:so|ok|okay|but|and|wait|sorry)\W+)*"
+    r"(?:what(?:'?s|\s+is|\s+are|\s+does)|explain|define|(?:the\s+)?(?:difference|meaning))\b",
+    re.IGNORECASE,
+)
+_MINE = re.compile(r"\b(?:i|i'm|im|my|me|mine|we|our|wrong|error|missing)\b", re.IGNORECASE)
 LONGEST_FOLLOW_UP = 9
 """Words; a longer message stands on its own."""
 
@@ -118,6 +124,11 @@ def asked_part(text: str) -> str | None:
             left = [word for word in words if word not in _SMALL and not cue.search(word)]
             return part if not left else None
     return None
+
+
+def asks_meaning(text: str) -> bool:
+    """Tell whether somebody asks what something is, and not about their own work: "what is overfitting"."""
+    return bool(_MEANING.search(text)) and not _MINE.search(text) and not _POINTING.search(text)
 
 
 def points_back(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.followups import asked_part, points_back
+from bot.core.followups import asked_part, asks_meaning, points_back
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,20 @@ def test_a_part_of_the_note_at_hand(text: str, part: str | None) -> None:
 )
 def test_pointing_back(text: str, points: bool) -> None:
     assert points_back(text) is points
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("what is overfitting", True),
+        ("ok, what's a tensor?", True),
+        ("difference between precision and recall", True),
+        ("explain dropout", True),
+        ("what is wrong here, it prints nan", False),
+        ("what does my error mean: mat1 and mat2", False),
+        ("what is that?", False),
+        ("it just prints nan", False),
+    ],
+)
+def test_asking_for_a_meaning(text: str, asks: bool) -> None:
+    assert asks_meaning(text) is asks

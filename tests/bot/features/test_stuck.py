@@ -78,6 +78,13 @@ def test_something_else_said_instead_of_an_answer_is_still_what_it_is(say: Say) 
     assert say("find me a study partner").basis.intent == "partner"
 
 
+def test_a_question_put_meanwhile_is_answered(say: Say) -> None:
+    say("/stuck backpropagation")
+    reply = say("what is overfitting")
+    assert reply.basis.intent == "answer"
+    assert reply.basis.topics[0].id == "overfitting"
+
+
 def test_nothing_named_is_asked_for_and_the_next_line_is_the_answer(say: Say) -> None:
     asked = say("/stuck")
     assert "What are you stuck on?" in asked.text
