@@ -8,8 +8,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from knowledge import store
@@ -25,6 +27,7 @@ from knowledge.notes.curriculum import CONTENT, Curriculum
 from knowledge.passages import ASKED_AS, cut, in_context, plain
 from knowledge.pasted import gist
 from knowledge.rank import Ranker
+from knowledge.spelling import Spelling
 from knowledge.theory import Message, Symptoms, Theory, nearest_theory
 from knowledge.turns import Turns
 from knowledge.vectors import EncodingCache, Progress, no_progress
@@ -78,6 +81,7 @@ class _Index:
     curriculum: Curriculum
     ranker: Ranker
     confidence: Confidence
+    spelling: Spelling
     symptoms: Symptoms
 
 
@@ -163,8 +167,8 @@ class Library:
         return taken
 
     def read(self, text: str) -> Question:
-        """Return a question, ready to be searched for; of a pasted traceback, what counts."""
-        return Question(gist(text), self._embedder, self._turns)
+        """Return a question, ready to be searched for: its words corrected; of a pasted traceback, what counts."""
+        return self._read(self._index.spelling, text)
 
     def vectors_of(self, texts: Sequence[str]) -> Vectors:
         """Return (len(texts), dims) vectors, kept in the cache: for phrases that are compared again and again."""
@@ -217,6 +221,9 @@ class Library:
             progress,
         )
 
+    def _read(self, spelling: Spelling, text: str) -> Question:
+        return Question(spelling.corrected(gist(text)), self._embedder, self._turns)
+
     def _search(self, index: _Index, question: Question, k: int) -> Findings:
         encoding = question.encoding  # takes a turn itself
         with self._turns:
@@ -231,13 +238,19 @@ class Library:
             / "indexes"
             / store.fingerprint(self._embedder.key, content, *foreign_questions(), *near_questions())
         )
-        parts = _restored(documents, store.load(folder))
+        parts = self._restored(documents, store.load(folder))
         if parts is None:
             ranker = self._ranked(documents, progress)
-            parts = ranker, self._calibrated(ranker)
+            spelling = Spelling.build((f"{each.title}\n{each.text}" for each in documents), self._embedder.knows)
+            confidence = self._calibrated(ranker, spelling)
             rows = [[passage.id, passage.document, passage.heading, passage.text] for passage in ranker.passages]
-            arrays = {**ranker.to_arrays(), **{f"confidence-{k}": v for k, v in parts[1].to_arrays().items()}}
+            arrays = {
+                **ranker.to_arrays(),
+                **{f"confidence-{name}": array for name, array in confidence.to_arrays().items()},
+                **{f"spelling-{name}": array for name, array in spelling.to_arrays().items()},
+            }
             store.save(folder, arrays, {"passages": rows})
+            parts = ranker, confidence, spelling
         store.forget_others(folder)
         return _Index(curriculum, *parts, Symptoms(curriculum, self._encodings.vectors))
 
@@ -246,7 +259,28 @@ class Library:
         vectors, codes = self._encodings.encode(_texts(documents, passages), progress)
         return Ranker.build(documents, passages, vectors, codes if len(passages) <= TOKENS_UP_TO else None)
 
-    def _calibrated(self, ranker: Ranker) -> Confidence:
+    def _restored(
+        self, documents: Sequence[Document], stored: store.Stored | None
+    ) -> tuple[Ranker, Confidence, Spelling] | None:
+        """Return what was stored; None where there is nothing, or nothing that this version understands."""
+        if stored is None:
+            return None
+        parts: dict[str, dict[str, NDArray[Any]]] = {"confidence": {}, "spelling": {}, "": {}}
+        for name, array in stored.arrays.items():
+            part = name.partition("-")[0]
+            known = part if part in parts else ""
+            parts[known][name.removeprefix(f"{known}-")] = array
+        try:
+            passages = [Passage(*row) for row in stored.facts["passages"]]
+            return (
+                Ranker.from_arrays(documents, passages, parts[""]),
+                Confidence.from_arrays(parts["confidence"]),
+                Spelling.from_arrays(parts["spelling"], self._embedder.knows),
+            )
+        except (KeyError, TypeError, ValueError):
+            return None
+
+    def _calibrated(self, ranker: Ranker, spelling: Spelling) -> Confidence:
         by_id = {document.id: document for document in ranker.documents}
         passages = _thinned(ranker.passages)
         own = self.vectors_of([_own_words(by_id[passage.document], passage) for passage in passages])
@@ -256,14 +290,16 @@ class Library:
         foreign = [text for text, chosen in zip([*far, *near], is_foreign, strict=True) if chosen] or far
         searched = foreign[::SEARCHED]
         others = self.vectors_of([text for text in foreign if text not in set(searched)])
-        return Confidence.fit(own, self._evidence(ranker, searched), others, says_how_it_is_asked=bool(asked.any()))
+        return Confidence.fit(
+            own, self._evidence(ranker, spelling, searched), others, says_how_it_is_asked=bool(asked.any())
+        )
 
-    def _evidence(self, ranker: Ranker, texts: Sequence[str]) -> Evidence:
+    def _evidence(self, ranker: Ranker, spelling: Spelling, texts: Sequence[str]) -> Evidence:
         scores, vectors = [], []
         for text in texts:
-            encoding = self.read(text).encoding
-            scores.append(ranker.search(text, encoding, 1)[0].score)
-            vectors.append(encoding.vector)
+            question = self._read(spelling, text)
+            scores.append(ranker.search(question.text, question.encoding, 1)[0].score)
+            vectors.append(question.encoding.vector)
         return Evidence(np.array(scores), np.stack(vectors), np.array([_length(text) for text in texts]))
 
 
@@ -287,16 +323,3 @@ def _length(question: str) -> int:
 def _thinned(passages: Sequence[Passage]) -> Sequence[Passage]:
     """Return at most some ten thousand of the passages: enough to tell how a corpus sounds."""
     return passages[:: max(1, len(passages) // 5_000)]
-
-
-def _restored(documents: Sequence[Document], stored: store.Stored | None) -> tuple[Ranker, Confidence] | None:
-    """Return what was stored; None where there is nothing, or nothing that this version understands."""
-    if stored is None:
-        return None
-    try:
-        passages = [Passage(*row) for row in stored.facts["passages"]]
-        own = {name.removeprefix("confidence-"): array for name, array in stored.arrays.items()}
-        ranking = {name: array for name, array in stored.arrays.items() if not name.startswith("confidence-")}
-        return Ranker.from_arrays(documents, passages, ranking), Confidence.from_arrays(own)
-    except (KeyError, TypeError, ValueError):
-        return None
