@@ -30,3 +30,5 @@ class Hit:
     document: Document
     passage: Passage
     score: float
+    alike: float
+    """The score without what was learned from ways of asking, which must choose a document even where none is right."""

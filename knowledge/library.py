@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -22,6 +23,7 @@ from knowledge.embedder import Embedder, Encoding, OnnxEmbedder, Vectors
 from knowledge.evaluation import Judgements, Scores, evaluate
 from knowledge.foreign import foreign_questions, foreign_to, near_questions
 from knowledge.ingest import Taken, added_documents, take_in
+from knowledge.meant import Meant
 from knowledge.model import ExportedModel, Say, ready_model
 from knowledge.notes.curriculum import CONTENT, Curriculum
 from knowledge.passages import ASKED_AS, cut, in_context, plain
@@ -31,6 +33,7 @@ from knowledge.spelling import Spelling
 from knowledge.theory import Message, Symptoms, Theory, nearest_theory
 from knowledge.turns import Turns
 from knowledge.vectors import EncodingCache, Progress, no_progress
+from knowledge.words import terms
 
 CONSIDERED = 15
 """Hits that an answer is chosen from."""
@@ -228,7 +231,7 @@ class Library:
         encoding = question.encoding  # takes a turn itself
         with self._turns:
             hits = index.ranker.search(question.text, encoding, k)
-        confidence = index.confidence.of(hits[0].score, encoding.vector, _length(question.text))
+        confidence = index.confidence.of(hits[0].alike, encoding.vector, _length(question.text))
         return Findings(tuple(hits), confidence, confidence >= DECISION)
 
     def _built(self, curriculum: Curriculum, documents: Sequence[Document], progress: Progress) -> _Index:
@@ -240,8 +243,8 @@ class Library:
         )
         parts = self._restored(documents, store.load(folder))
         if parts is None:
-            ranker = self._ranked(documents, progress)
             spelling = Spelling.build((f"{each.title}\n{each.text}" for each in documents), self._embedder.knows)
+            ranker = self._ranked(documents, spelling, progress)
             confidence = self._calibrated(ranker, spelling)
             rows = [[passage.id, passage.document, passage.heading, passage.text] for passage in ranker.passages]
             arrays = {
@@ -254,10 +257,29 @@ class Library:
         store.forget_others(folder)
         return _Index(curriculum, *parts, Symptoms(curriculum, self._encodings.vectors))
 
-    def _ranked(self, documents: Sequence[Document], progress: Progress) -> Ranker:
+    def _ranked(self, documents: Sequence[Document], spelling: Spelling, progress: Progress) -> Ranker:
         passages = [passage for document in documents for passage in cut(document)]
         vectors, codes = self._encodings.encode(_texts(documents, passages), progress)
-        return Ranker.build(documents, passages, vectors, codes if len(passages) <= TOKENS_UP_TO else None)
+        meant = self._meant(documents, passages, spelling) if any(document.aliases for document in documents) else None
+        return Ranker.build(documents, passages, vectors, codes if len(passages) <= TOKENS_UP_TO else None, meant)
+
+    def _meant(self, documents: Sequence[Document], passages: Sequence[Passage], spelling: Spelling) -> Meant:
+        """Learn from titles, ways of asking, and the headings that only one document has, such as symptoms."""
+        headings = {(passage.heading, passage.document) for passage in passages}
+        shared = Counter(heading for heading, _ in headings)
+        own_headings: dict[str, list[str]] = {}
+        for heading, document_id in sorted(headings):
+            if shared[heading] == 1:
+                own_headings.setdefault(document_id, []).append(heading)
+        lines = [
+            (place, plain(line))
+            for place, document in enumerate(documents)
+            if document.aliases
+            for line in (document.title, *document.aliases, *own_headings.get(document.id, ()))
+        ]
+        vectors = self.vectors_of([line for _, line in lines])
+        owners = np.array([owner for owner, _ in lines])
+        return Meant.fit(vectors, [terms(spelling.corrected(line)) for _, line in lines], owners)
 
     def _restored(
         self, documents: Sequence[Document], stored: store.Stored | None
@@ -298,7 +320,7 @@ class Library:
         scores, vectors = [], []
         for text in texts:
             question = self._read(spelling, text)
-            scores.append(ranker.search(question.text, question.encoding, 1)[0].score)
+            scores.append(ranker.search(question.text, question.encoding, 1)[0].alike)
             vectors.append(question.encoding.vector)
         return Evidence(np.array(scores), np.stack(vectors), np.array([_length(text) for text in texts]))
 

@@ -118,7 +118,7 @@ def nearest_theory(
     `hits` are the notes that search found. A section's score is its note's, plus how close its words come, plus how
     like a symptom's own words are; notes that are `near`, such as a task's and what it rests on, get a little more.
     """
-    scores = {hit.document.id: hit.score for hit in hits}
+    scores = {hit.document.id: hit.alike for hit in sorted(hits, key=lambda hit: -hit.alike)}
     looked_at = [id for id in scores if id in curriculum.topics][:LOOKED_AT]
     looked_at = list(dict.fromkeys([*looked_at, *near]))
     if not looked_at:
