@@ -29,8 +29,8 @@ from knowledge.dense import EXACT_UP_TO, Dense
 from knowledge.documents import Document, Passage
 from knowledge.embedder import Encoding, OnnxEmbedder
 from knowledge.grams import Grams, pairs, spellings
+from knowledge.index import TOKENS_UP_TO
 from knowledge.late import Late, compress
-from knowledge.library import TOKENS_UP_TO
 from knowledge.model import ready_model
 from knowledge.notes.curriculum import Curriculum
 from knowledge.passages import cut, in_context

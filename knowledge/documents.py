@@ -5,12 +5,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One text that can answer a question; `aliases` are other names for its title."""
+    """One text that can answer a question."""
 
     id: str
     title: str
     text: str
     aliases: tuple[str, ...] = ()
+    """Other names for its title, and ways of asking for it: each is searched as a passage."""
+    said: tuple[str, ...] = ()
+    """What people say who need it, without asking for it: search learns from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +33,5 @@ class Hit:
     document: Document
     passage: Passage
     score: float
+    alike: float
+    """The score without what was learned from ways of asking, which must choose a document even where none is right."""

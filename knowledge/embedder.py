@@ -67,6 +67,10 @@ class OnnxEmbedder:
             str(model.folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
         )
 
+    def knows(self, word: str) -> bool:
+        """Tell whether a word in small letters is one of the model's own, and not put together from pieces."""
+        return self._tokenizer.token_to_id(word) is not None
+
     def encode(self, texts: Sequence[str]) -> list[Encoding]:
         """Return each text as the model sees it; texts are run in batches of like length, which pads least."""
         found: dict[int, Encoding] = {}

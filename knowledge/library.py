@@ -2,54 +2,30 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from functools import cached_property
+from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 from threadpoolctl import threadpool_limits
 
-from knowledge import store
 from knowledge.answer import Answer, choose
-from knowledge.confidence import DECISION, Confidence, Evidence
-from knowledge.documents import Document, Hit, Passage
-from knowledge.embedder import Embedder, Encoding, OnnxEmbedder, Vectors
+from knowledge.confidence import DECISION
+from knowledge.documents import Document, Hit
+from knowledge.embedder import OnnxEmbedder, Vectors
 from knowledge.evaluation import Judgements, Scores, evaluate
-from knowledge.foreign import foreign_questions, foreign_to, near_questions
+from knowledge.index import Index, Indexer
 from knowledge.ingest import Taken, added_documents, take_in
 from knowledge.model import ExportedModel, Say, ready_model
 from knowledge.notes.curriculum import CONTENT, Curriculum
-from knowledge.passages import ASKED_AS, cut, in_context, plain
-from knowledge.pasted import gist
-from knowledge.rank import Ranker
-from knowledge.symptoms import Symptoms, symptom_phrases
+from knowledge.passages import ASKED_AS, plain
+from knowledge.question import Question
 from knowledge.theory import Message, Theory, nearest_theory
 from knowledge.turns import Turns
 from knowledge.vectors import EncodingCache, Progress, no_progress
 
 CONSIDERED = 15
 """Hits that an answer is chosen from."""
-SEARCHED = 3
-"""Of the foreign questions, one in so many is searched for to learn how they score; all tell how they sound."""
-TOKENS_UP_TO = 12_000
-"""The most passages whose tokens are kept, at some 15 KB each; beyond, documents are ranked without them."""
-
-
-class Question:
-    """A question on its way through search; encoded when that is first needed, and once."""
-
-    def __init__(self, text: str, embedder: Embedder, turns: Turns) -> None:
-        self.text = text
-        self._embedder = embedder
-        self._turns = turns
-
-    @cached_property
-    def encoding(self) -> Encoding:
-        with self._turns:
-            return self._embedder.encode([plain(self.text)])[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +48,6 @@ class Guesses:
     """Whether advice on how to study comes nearer than any topic."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Index:
-    """All that one state of the notes needs; replaced whole, so no question sees half of a change."""
-
-    curriculum: Curriculum
-    ranker: Ranker
-    confidence: Confidence
-    symptoms: Symptoms
-
-
 class Library:
     """Notes and the search over them. Safe for concurrent reads, also while `refresh` swaps in a new index."""
 
@@ -94,13 +60,12 @@ class Library:
         threadpool_limits(limits=1, user_api="blas")
         self._embedder = OnnxEmbedder(model)
         self._turns = Turns(os.cpu_count() or 1)
-        self._cache = cache
-        self._added = added
-        self._content = content
+        self._added, self._content = added, content
         self._encodings = EncodingCache(
             cache / "encodings", self._embedder, many=lambda: OnnxEmbedder(model, threads=os.cpu_count() or 1)
         )
-        self._index: _Index
+        self._indexer = Indexer(cache / "indexes", self._embedder, self._encodings, self._turns)
+        self._index: Index
 
     @classmethod
     def open(
@@ -133,7 +98,7 @@ class Library:
     ) -> Library:
         """Open a library over any documents, without our notes."""
         library = cls(ready_model(model, cache, say), cache, None)
-        library._index = library._built(Curriculum({}, {}, {}), documents, progress)  # our own
+        library._index = library._indexer.index(Curriculum({}, {}, {}), documents, progress)  # our own
         return library
 
     @property
@@ -153,7 +118,7 @@ class Library:
         documents = curriculum.documents()
         if self._added:
             documents += added_documents(self._added)
-        self._index = self._built(curriculum, documents, progress)
+        self._index = self._indexer.index(curriculum, documents, progress)
 
     def ingest(self, path: Path, progress: Progress = no_progress) -> Taken:
         """Take in a file or folder of notes, keep it, and swap the new index in."""
@@ -164,8 +129,8 @@ class Library:
         return taken
 
     def read(self, text: str) -> Question:
-        """Return a question, ready to be searched for; of a pasted traceback, what counts."""
-        return Question(gist(text), self._embedder, self._turns)
+        """Return a question, ready to be searched for: its words corrected; of a pasted traceback, what counts."""
+        return self._indexer.read(self._index.spelling, text)
 
     def vectors_of(self, texts: Sequence[str]) -> Vectors:
         """Return (len(texts), dims) vectors, kept in the cache: for phrases that are compared again and again."""
@@ -224,97 +189,9 @@ class Library:
             progress,
         )
 
-    def _search(self, index: _Index, question: Question, k: int) -> Findings:
+    def _search(self, index: Index, question: Question, k: int) -> Findings:
         encoding = question.encoding  # takes a turn itself
         with self._turns:
             hits = index.ranker.search(question.text, encoding, k)
-        confidence = index.confidence.of(hits[0].score, encoding.vector, _length(question.text))
+        confidence = index.confidence.of(hits[0].alike, encoding.vector, question.length)
         return Findings(tuple(hits), confidence, confidence >= DECISION)
-
-    def _built(self, curriculum: Curriculum, documents: Sequence[Document], progress: Progress) -> _Index:
-        content = json.dumps([asdict(document) for document in documents], ensure_ascii=False)
-        folder = (
-            self._cache
-            / "indexes"
-            / store.fingerprint(
-                self._embedder.key, content, *symptom_phrases(curriculum), *foreign_questions(), *near_questions()
-            )
-        )
-        index = _restored(curriculum, documents, store.load(folder))
-        if index is None:
-            ranker = self._ranked(documents, progress)
-            confidence, symptoms = self._calibrated(ranker), Symptoms.build(curriculum, self.vectors_of)
-            rows = [[passage.id, passage.document, passage.heading, passage.text] for passage in ranker.passages]
-            parts = {"ranker": ranker.to_arrays(), "confidence": confidence.to_arrays(), "symptoms": symptoms}
-            arrays = {f"{part}-{name}": array for part, held in parts.items() for name, array in held.items()}
-            store.save(folder, arrays, {"passages": rows})
-            index = _Index(curriculum, ranker, confidence, Symptoms(curriculum, symptoms))
-        store.forget_others(folder)
-        return index
-
-    def _ranked(self, documents: Sequence[Document], progress: Progress) -> Ranker:
-        passages = [passage for document in documents for passage in cut(document)]
-        vectors, codes = self._encodings.encode(_texts(documents, passages), progress)
-        return Ranker.build(documents, passages, vectors, codes if len(passages) <= TOKENS_UP_TO else None)
-
-    def _calibrated(self, ranker: Ranker) -> Confidence:
-        by_id = {document.id: document for document in ranker.documents}
-        passages = _thinned(ranker.passages)
-        own = self.vectors_of([_own_words(by_id[passage.document], passage) for passage in passages])
-        asked = np.array([bool(by_id[passage.document].aliases) for passage in passages])
-        far, near = foreign_questions(), near_questions() if asked.any() else []
-        is_foreign = foreign_to(self.vectors_of(far), self.vectors_of(near), own, asked)
-        foreign = [text for text, chosen in zip([*far, *near], is_foreign, strict=True) if chosen] or far
-        searched = foreign[::SEARCHED]
-        others = self.vectors_of([text for text in foreign if text not in set(searched)])
-        return Confidence.fit(own, self._evidence(ranker, searched), others, says_how_it_is_asked=bool(asked.any()))
-
-    def _evidence(self, ranker: Ranker, texts: Sequence[str]) -> Evidence:
-        scores, vectors = [], []
-        for text in texts:
-            encoding = self.read(text).encoding
-            scores.append(ranker.search(text, encoding, 1)[0].score)
-            vectors.append(encoding.vector)
-        return Evidence(np.array(scores), np.stack(vectors), np.array([_length(text) for text in texts]))
-
-
-def _texts(documents: Sequence[Document], passages: Sequence[Passage]) -> list[str]:
-    by_id = {document.id: document for document in documents}
-    return [in_context(by_id[passage.document], passage) for passage in passages]
-
-
-def _own_words(document: Document, passage: Passage) -> str:
-    """Return how a corpus sounds: a passage, or a way of being asked as a learner types it, without a title.
-
-    In the direction from foreign questions to these it then counts what is asked, and not that something is asked.
-    """
-    return plain(passage.text) if passage.heading == ASKED_AS else in_context(document, passage)
-
-
-def _length(question: str) -> int:
-    return len(question.split())
-
-
-def _thinned(passages: Sequence[Passage]) -> Sequence[Passage]:
-    """Return at most some ten thousand of the passages: enough to tell how a corpus sounds."""
-    return passages[:: max(1, len(passages) // 5_000)]
-
-
-def _restored(curriculum: Curriculum, documents: Sequence[Document], stored: store.Stored | None) -> _Index | None:
-    """Return what was stored; None where there is nothing, or nothing that this version understands."""
-    if stored is None:
-        return None
-    parts: dict[str, store.Arrays] = {part: {} for part in ("ranker", "confidence", "symptoms")}
-    try:
-        for name, array in stored.arrays.items():
-            part, _, field = name.partition("-")
-            parts[part][field] = array
-        passages = [Passage(*row) for row in stored.facts["passages"]]
-        return _Index(
-            curriculum,
-            Ranker.from_arrays(documents, passages, parts["ranker"]),
-            Confidence.from_arrays(parts["confidence"]),
-            Symptoms(curriculum, parts["symptoms"]),
-        )
-    except (KeyError, TypeError, ValueError):
-        return None

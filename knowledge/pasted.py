@@ -53,6 +53,11 @@ def taken_apart(text: str) -> Pasted:
     )
 
 
+def own_words(text: str) -> list[str]:
+    """Return the lines of a message that are neither error nor code, as they were typed."""
+    return [line for part, line in _parts(text) if part == "words"]
+
+
 def gist(text: str) -> str:
     """Return a message without the places that a traceback lists: forty lines of paths drown the one that counts."""
     parts = list(_parts(text))

@@ -1,4 +1,4 @@
-"""Ranks documents for a question: gathers candidates by meaning and by words, and adds up six kinds of evidence."""
+"""Ranks documents for a question: gathers candidates by meaning and by words, and adds up seven kinds of evidence."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from knowledge.documents import Document, Hit, Passage
 from knowledge.embedder import Encoding
 from knowledge.grams import Grams, pairs, spellings
 from knowledge.late import Codes, Late
+from knowledge.meant import Meant
 from knowledge.passages import ASKED_AS, in_context, plain, whole
 from knowledge.words import Words, terms
 
@@ -21,8 +22,9 @@ Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
 Arrays = dict[str, NDArray[Any]]
 
-WEIGHTS = np.array([0.8, 0.3, 0.8, 0.4, 0.5, 1.0], np.float32)
-"""For: best passage's cosine, mean cosine, BM25, word pairs, spellings, tokens. Round numbers on a flat optimum."""
+WEIGHTS = np.array([0.8, 0.3, 0.8, 0.4, 0.5, 1.0, 1.5], np.float32)
+"""For: best passage's cosine, mean cosine, BM25, word pairs, spellings, tokens, what was learned from ways of asking.
+Round numbers on a flat optimum; the last is left out where no document says how it is asked."""
 CANDIDATES = 100
 """Passages that dense search looks at."""
 DOCUMENTS_EACH = 16
@@ -47,10 +49,12 @@ class Ranker:
         words: tuple[Words, Words],
         grams: tuple[Grams, Grams] | None,
         late: Late | None,
+        meant: Meant | None = None,
     ) -> None:
         """Put parts together; `words` are over documents and over passages, `grams` are word pairs and spellings."""
         self.documents, self.passages = documents, passages
-        self._dense, self._grams, self._late = dense, grams, late
+        self._dense, self._grams, self._late, self._meant = dense, grams, late, meant
+        self._weights = WEIGHTS if meant else WEIGHTS * [1, 1, 1, 1, 1, 1, 0]
         self._document_words, self._passage_words = words
         places = {document.id: number for number, document in enumerate(documents)}
         self._owners = np.array([places[passage.document] for passage in passages], np.int64)
@@ -60,7 +64,12 @@ class Ranker:
 
     @classmethod
     def build(
-        cls, documents: Sequence[Document], passages: Sequence[Passage], vectors: Floats, codes: Sequence[Codes] | None
+        cls,
+        documents: Sequence[Document],
+        passages: Sequence[Passage],
+        vectors: Floats,
+        codes: Sequence[Codes] | None,
+        meant: Meant | None = None,
     ) -> Ranker:
         """Index documents; `vectors` is (passages, dims), of `in_context` texts, `codes` their compressed tokens."""
         by_id = {document.id: document for document in documents}
@@ -72,7 +81,7 @@ class Ranker:
         )
         few = len(documents) <= GRAMS_UP_TO
         grams = (Grams.build(map(pairs, cut)), Grams.build(map(spellings, texts))) if few else None
-        return cls(documents, passages, Dense.build(vectors), words, grams, Late.build(codes) if codes else None)
+        return cls(documents, passages, Dense.build(vectors), words, grams, Late.build(codes) if codes else None, meant)
 
     @property
     def vectors(self) -> Floats:
@@ -99,9 +108,10 @@ class Ranker:
                 self._grams[0].scores(pairs(cut))[documents] if self._grams else nothing,
                 self._grams[1].scores(spellings(asked))[documents] if self._grams else nothing,
                 nothing,
+                self._meant.likelihoods(encoding.vector, cut, documents) if self._meant else nothing,
             ]
         )
-        order = np.argsort(-(WEIGHTS @ parts), kind="stable")[: max(k, RERANKED)]
+        order = np.argsort(-(self._weights @ parts), kind="stable")[: max(k, RERANKED)]
         shown = _best_of_each(close, first[order], sizes[order])
         best = rows[shown[:, 0]]
         if self._late is not None and len(encoding.tokens):
@@ -109,10 +119,17 @@ class Ranker:
             parts[5, order] = late.max(axis=1)
             strongest = (close[shown] + WEIGHTS[5] * late).argmax(axis=1)
             best = rows[shown[np.arange(len(shown)), strongest]]
-        scores = (WEIGHTS @ parts[:, order]) / WEIGHTS.sum()
-        ranked = np.argsort(-scores, kind="stable")[:k]
-        found = zip(documents[order[ranked]].tolist(), best[ranked].tolist(), scores[ranked].tolist(), strict=True)
-        return [Hit(self.documents[place], self.passages[row], score) for place, row, score in found]
+        scores = (self._weights @ parts[:, order]) / self._weights.sum()
+        alike = (WEIGHTS[:-1] @ parts[:-1, order]) / WEIGHTS[:-1].sum()
+        return [
+            Hit(
+                self.documents[documents[order[place]]],
+                self.passages[best[place]],
+                float(scores[place]),
+                float(alike[place]),
+            )
+            for place in np.argsort(-scores, kind="stable")[:k]
+        ]
 
     def likeness(self, encoding: Encoding, heading: str) -> float:
         """Return the greatest cosine of what stands below a heading among the nearest passages; -1 if none does."""
@@ -147,7 +164,7 @@ class Ranker:
 
     def to_arrays(self) -> Arrays:
         """Return everything but documents and passages that `from_arrays` needs."""
-        parts: dict[str, Dense | Words | Grams | Late] = {
+        parts: dict[str, Dense | Words | Grams | Late | Meant] = {
             "dense": self._dense,
             "document_words": self._document_words,
             "passage_words": self._passage_words,
@@ -156,6 +173,8 @@ class Ranker:
             parts |= {"pairs": self._grams[0], "spellings": self._grams[1]}
         if self._late:
             parts["late"] = self._late
+        if self._meant:
+            parts["meant"] = self._meant
         return {f"{part}-{name}": array for part, held in parts.items() for name, array in held.to_arrays().items()}
 
     @classmethod
@@ -172,6 +191,7 @@ class Ranker:
             (Words.from_arrays(parts["document_words"]), Words.from_arrays(parts["passage_words"])),
             (Grams(parts["pairs"]), Grams(parts["spellings"])) if "pairs" in parts else None,
             Late.from_arrays(parts["late"]) if "late" in parts else None,
+            Meant.from_arrays(parts["meant"]) if "meant" in parts else None,
         )
 
 

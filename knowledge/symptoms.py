@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,8 +32,8 @@ class Symptoms:
         place = 0
         for note in curriculum.trail:
             for entry in note.stuck:
-                self._phrases[note.id, entry.symptom] = slice(place, place + 1 + len(entry.said))
-                place += 1 + len(entry.said)
+                self._phrases[note.id, entry.symptom] = slice(place, place + len(entry.phrases))
+                place += len(entry.phrases)
         if len(arrays["vectors"]) != place:
             raise ValueError("these symptoms are of other notes")
         self._vectors = arrays["vectors"]
@@ -47,7 +47,7 @@ class Symptoms:
 
         Vectors are kept as halves of floats, 0.0005 off at most: they are many, and few are looked at.
         """
-        phrases = list(symptom_phrases(curriculum))
+        phrases = [phrase for note in curriculum.trail for entry in note.stuck for phrase in entry.phrases]
         said = [sorted(set(terms(phrase))) for phrase in phrases]
         seen = Counter(term for words in said for term in words)
         places = {term: place for place, term in enumerate(seen)}
@@ -87,11 +87,3 @@ class Likeness:
         likest = max(note.stuck, key=lambda entry: self.of(note.id, entry.symptom) or 0.0, default=None)
         clearly = likest is not None and (self.of(note.id, likest.symptom) or 0.0) >= DESCRIBED
         return likest.symptom if likest and clearly else None
-
-
-def symptom_phrases(curriculum: Curriculum) -> Iterator[str]:
-    """Yield each symptom of the notes, along the trail, and behind it how learners say it."""
-    for note in curriculum.trail:
-        for entry in note.stuck:
-            yield entry.symptom
-            yield from entry.said

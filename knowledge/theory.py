@@ -17,10 +17,11 @@ from knowledge.words import terms
 
 LOOKED_AT = 8
 """Notes whose sections are compared."""
-CLOSENESS, SAID_SO = 0.075, 0.13
-"""What a passage's closeness adds to its note's score, and what the likeness of a symptom's own words adds. These and
-the next three are round numbers on a flat optimum, found on tests/questions/stuck_dev.jsonl."""
-SYMPTOM, IDEAS = -0.075, 0.025
+CLOSENESS, SAID_SO = 0.25, 0.1
+"""What a passage's closeness adds to its note's score, and what the likeness of a symptom's phrases adds. These and
+the next three are round numbers on a flat optimum, found on tests/questions/stuck_dev.jsonl and on learners' phrases for
+symptoms, each looked for while the notes did not have it."""
+SYMPTOM, IDEAS = -0.05, 0.025
 """Symptoms start behind, since their likeness only adds; ideas before other sections: they explain most."""
 AGAIN = 0.02
 """What a further section of a note that was chosen already loses: three guesses should differ."""

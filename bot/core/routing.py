@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.commands import Command
-from knowledge.library import Library, Question
+from knowledge.library import Library
+from knowledge.question import Question
 
 ASK = "ask"
 SURE = 3.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.core.request import Request
-from knowledge.library import Question
+from knowledge.question import Question
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,7 +188,8 @@ def note_document(note: Note) -> Document:
         sections["Check yourself"] = "\n\n".join(question.text for question in note.questions)
         sections["Read on"] += "".join(f"\n- {resource_line(resource)}" for resource in note.front.resources)
     text = "\n\n".join(f"## {name}\n\n{body}" for name, body in sections.items())
-    return Document(note.id, note.title, text, (*note.front.aliases, *note.front.asked))
+    said = [phrase for entry in note.stuck for phrase in entry.phrases] if isinstance(note, TopicNote) else []
+    return Document(note.id, note.title, text, (*note.front.aliases, *note.front.asked), tuple(said))
 
 
 def resource_line(resource: Resource) -> str:

@@ -122,6 +122,11 @@ class StuckEntry:
     said: tuple[str, ...] = ()
     """How learners say it: what search compares with, never shown."""
 
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """Return the symptom and all that learners say for it."""
+        return self.symptom, *self.said
+
 
 @dataclass(frozen=True, slots=True)
 class Option:

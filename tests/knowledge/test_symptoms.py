@@ -10,7 +10,7 @@ import pytest
 
 from knowledge.embedder import Encoding, Vectors
 from knowledge.notes.curriculum import Curriculum
-from knowledge.symptoms import Symptoms, symptom_phrases
+from knowledge.symptoms import Symptoms
 
 
 def meaning_nothing(texts: Sequence[str]) -> Vectors:
@@ -49,8 +49,3 @@ def test_symptoms_of_other_notes_are_not_taken_for_these(one_note: Curriculum, c
     built = Symptoms.build(one_note, meaning_nothing)
     with pytest.raises(ValueError, match="other notes"):
         Symptoms(curriculum, built)
-
-
-def test_every_symptom_stands_before_how_it_is_said(one_note: Curriculum) -> None:
-    first, second = one_note.topics["recall"].stuck
-    assert list(symptom_phrases(one_note)) == [first.symptom, *first.said, second.symptom]

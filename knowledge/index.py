@@ -1,0 +1,152 @@
+"""All that answering needs of one state of the notes: built from documents once, kept in the cache, opened again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from knowledge import store
+from knowledge.confidence import Confidence, Evidence
+from knowledge.documents import Document, Passage
+from knowledge.embedder import OnnxEmbedder
+from knowledge.foreign import foreign_questions, foreign_to, near_questions
+from knowledge.meant import Meant
+from knowledge.notes.curriculum import Curriculum
+from knowledge.passages import ASKED_AS, cut, in_context, plain
+from knowledge.pasted import gist
+from knowledge.question import Question
+from knowledge.rank import Ranker
+from knowledge.spelling import Spelling
+from knowledge.symptoms import Symptoms
+from knowledge.turns import Turns
+from knowledge.vectors import EncodingCache, Progress
+from knowledge.words import terms
+
+SEARCHED = 3
+"""Of the foreign questions, one in so many is searched for to learn how they score; all tell how they sound."""
+TOKENS_UP_TO = 12_000
+"""The most passages whose tokens are kept, at some 15 KB each; beyond, documents are ranked without them."""
+_PARTS = ("ranker", "confidence", "spelling", "symptoms")
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Replaced whole when notes change, so no question sees half of a change."""
+
+    curriculum: Curriculum
+    ranker: Ranker
+    confidence: Confidence
+    spelling: Spelling
+    symptoms: Symptoms
+
+
+class Indexer:
+    """Builds indexes and keeps them in a folder, each named by what it was built from."""
+
+    def __init__(self, folder: Path, embedder: OnnxEmbedder, encodings: EncodingCache, turns: Turns) -> None:
+        self._folder = folder
+        self._embedder, self._encodings, self._turns = embedder, encodings, turns
+
+    def read(self, spelling: Spelling, text: str) -> Question:
+        """Return a question with its words corrected; of a pasted traceback, what counts."""
+        return Question(spelling.corrected(gist(text)), self._embedder, self._turns)
+
+    def index(self, curriculum: Curriculum, documents: Sequence[Document], progress: Progress) -> Index:
+        """Return the index of some documents, from the folder if it is there as it was saved."""
+        content = json.dumps([asdict(document) for document in documents], ensure_ascii=False)
+        name = store.fingerprint(self._embedder.key, content, *foreign_questions(), *near_questions())
+        folder = self._folder / name
+        index = self._stored(curriculum, documents, folder) or self._built(curriculum, documents, folder, progress)
+        store.forget_others(folder)
+        return index
+
+    def _stored(self, curriculum: Curriculum, documents: Sequence[Document], folder: Path) -> Index | None:
+        """Return what was stored; None where there is nothing, or nothing that this version understands."""
+        if (stored := store.load(folder)) is None:
+            return None
+        parts: dict[str, store.Arrays] = {part: {} for part in _PARTS}
+        try:
+            for name, array in stored.arrays.items():
+                part, _, field = name.partition("-")
+                parts[part][field] = array
+            passages = [Passage(*row) for row in stored.facts["passages"]]
+            return Index(
+                curriculum,
+                Ranker.from_arrays(documents, passages, parts["ranker"]),
+                Confidence.from_arrays(parts["confidence"]),
+                Spelling.from_arrays(parts["spelling"], self._embedder.knows),
+                Symptoms(curriculum, parts["symptoms"]),
+            )
+        except (KeyError, TypeError, ValueError):
+            return None
+
+    def _built(self, curriculum: Curriculum, documents: Sequence[Document], folder: Path, progress: Progress) -> Index:
+        spelling = Spelling.build((f"{each.title}\n{each.text}" for each in documents), self._embedder.knows)
+        ranker = self._ranked(documents, spelling, progress)
+        confidence = self._calibrated(ranker, spelling)
+        symptoms = Symptoms.build(curriculum, self._encodings.vectors)
+        held = (ranker.to_arrays(), confidence.to_arrays(), spelling.to_arrays(), symptoms)
+        arrays = {
+            f"{part}-{name}": array for part, fields in zip(_PARTS, held, strict=True) for name, array in fields.items()
+        }
+        rows = [[passage.id, passage.document, passage.heading, passage.text] for passage in ranker.passages]
+        store.save(folder, arrays, {"passages": rows})
+        return Index(curriculum, ranker, confidence, spelling, Symptoms(curriculum, symptoms))
+
+    def _ranked(self, documents: Sequence[Document], spelling: Spelling, progress: Progress) -> Ranker:
+        passages = [passage for document in documents for passage in cut(document)]
+        by_id = {document.id: document for document in documents}
+        texts = [in_context(by_id[passage.document], passage) for passage in passages]
+        vectors, codes = self._encodings.encode(texts, progress)
+        meant = self._meant(documents, spelling) if any(document.aliases for document in documents) else None
+        return Ranker.build(documents, passages, vectors, codes if len(passages) <= TOKENS_UP_TO else None, meant)
+
+    def _meant(self, documents: Sequence[Document], spelling: Spelling) -> Meant:
+        lines = [(place, plain(line)) for place, document in enumerate(documents) for line in _teaching(document)]
+        vectors = self._encodings.vectors([line for _, line in lines])
+        owners = np.array([owner for owner, _ in lines])
+        return Meant.fit(vectors, [terms(spelling.corrected(line)) for _, line in lines], owners)
+
+    def _calibrated(self, ranker: Ranker, spelling: Spelling) -> Confidence:
+        vectors_of = self._encodings.vectors
+        by_id = {document.id: document for document in ranker.documents}
+        passages = _thinned(ranker.passages)
+        own = vectors_of([_own_words(by_id[passage.document], passage) for passage in passages])
+        asked = np.array([bool(by_id[passage.document].aliases) for passage in passages])
+        far, near = foreign_questions(), near_questions() if asked.any() else []
+        is_foreign = foreign_to(vectors_of(far), vectors_of(near), own, asked)
+        foreign = [text for text, chosen in zip([*far, *near], is_foreign, strict=True) if chosen] or far
+        searched = foreign[::SEARCHED]
+        others = vectors_of([text for text in foreign if text not in set(searched)])
+        return Confidence.fit(
+            own, self._evidence(ranker, spelling, searched), others, says_how_it_is_asked=bool(asked.any())
+        )
+
+    def _evidence(self, ranker: Ranker, spelling: Spelling, texts: Sequence[str]) -> Evidence:
+        questions = [self.read(spelling, text) for text in texts]
+        scores = [ranker.search(question.text, question.encoding, 1)[0].alike for question in questions]
+        vectors = [question.encoding.vector for question in questions]
+        return Evidence(np.array(scores), np.stack(vectors), np.array([question.length for question in questions]))
+
+
+def _teaching(document: Document) -> Iterator[str]:
+    """Yield the lines that teach what it means to ask for a document, if it says how it is asked."""
+    if document.aliases:
+        yield from (document.title, *document.aliases, *document.said)
+
+
+def _own_words(document: Document, passage: Passage) -> str:
+    """Return how a corpus sounds: a passage, or a way of being asked as a learner types it, without a title.
+
+    In the direction from foreign questions to these it then counts what is asked, and not that something is asked.
+    """
+    return plain(passage.text) if passage.heading == ASKED_AS else in_context(document, passage)
+
+
+def _thinned(passages: Sequence[Passage]) -> Sequence[Passage]:
+    """Return at most some ten thousand of the passages: enough to tell how a corpus sounds."""
+    return passages[:: max(1, len(passages) // 5_000)]

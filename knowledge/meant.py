@@ -1,0 +1,142 @@
+"""Learns from the ways in which documents are asked for which of them a question is likely to mean."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from scipy import sparse
+
+Floats = NDArray[np.float32]
+Rows = NDArray[np.int64]
+Arrays = Mapping[str, NDArray[Any]]
+Bags: TypeAlias = "sparse.csr_array"
+
+USED = 2
+"""How many lines have to use a term for it to count: once may be a slip."""
+_PENALTY = 1e-5
+_ROUNDS = 6
+_BATCH = 256
+_MOMENTUM = 0.9
+_STEP = 0.2
+"""Of a class. From 0.1 to 0.3 the questions that may be looked at find their notes alike."""
+_START = 8.0
+"""How far learning begins from nothing, along the means: with it a third of the steps is enough."""
+_UNLIKELY = 8.0
+"""Nats below certainty at which a document's likelihood counts as nothing."""
+
+
+class Meant:
+    """A linear classifier from a question to the document that it means. Safe for concurrent reads.
+
+    Multinomial logistic regression on the question's vector beside the tf-idf of its terms, every document weighing the
+    same however often it is asked for. The nearest line alone says less: here all lines vote, and terms that
+    tell two documents apart weigh more than those they share.
+    """
+
+    def __init__(self, terms: Sequence[str], idf: Floats, weights: Floats, places: Rows) -> None:
+        """Open what was learned.
+
+        `weights` is (dims + terms + 1, classes); `places` (classes,) says which document each class is, in order.
+        """
+        self._terms = {term: place for place, term in enumerate(terms)}
+        self._idf, self._weights, self._places = idf, weights, places
+        self._dims = len(weights) - len(terms) - 1
+
+    @classmethod
+    def fit(cls, vectors: Floats, lines: Sequence[Sequence[str]], owners: Rows) -> Meant:
+        """Learn from lines: their vectors (n, dims), their terms, and their owners (n,), places of documents."""
+        seen = Counter(term for line in lines for term in set(line))
+        terms = sorted(term for term, count in seen.items() if count >= USED)
+        idf = np.log(len(lines) / np.array([seen[term] for term in terms], np.float32)).astype(np.float32)
+        places, classes = np.unique(owners, return_inverse=True)
+        empty = cls(terms, idf, np.zeros((vectors.shape[1] + len(terms) + 1, len(places)), np.float32), places)
+        bags = [empty._bag(line) for line in lines]
+        return cls(terms, idf, _learned(vectors, _table(bags, len(terms)), classes, len(places)), places)
+
+    def likelihoods(self, vector: Floats, terms: Sequence[str], documents: Rows) -> Floats:
+        """Return (documents,): how likely each is meant, from e^-8 or less (0) to surely (1), logarithmically.
+
+        Of a document that is not asked for in any line nothing is known: it gets as much as the likeliest of these
+        documents, so that the other evidence decides between them.
+        """
+        columns, values = self._bag(terms)
+        sums = vector @ self._weights[: self._dims] + values @ self._weights[self._dims + columns] + self._weights[-1]
+        logs = sums - np.logaddexp.reduce(sums)
+        places = np.minimum(np.searchsorted(self._places, documents), len(self._places) - 1)
+        known = self._places[places] == documents
+        likelihoods: Floats = np.maximum(0, 1 + logs[places] / _UNLIKELY).astype(np.float32)
+        likelihoods[~known] = likelihoods[known].max(initial=0)
+        return likelihoods
+
+    def _bag(self, line: Sequence[str]) -> tuple[Rows, Floats]:
+        """Return the places of a line's terms, and their tf-idf, of length 1."""
+        counted = Counter(self._terms[term] for term in line if term in self._terms)
+        columns = np.fromiter(counted, np.int64, len(counted))
+        values = (1 + np.log(np.fromiter(counted.values(), np.float32, len(counted)))) * self._idf[columns]
+        return columns, values / max(float(np.linalg.norm(values)), 1e-9)
+
+    def to_arrays(self) -> dict[str, NDArray[Any]]:
+        """Return everything that `from_arrays` needs."""
+        terms = np.frombuffer("\n".join(self._terms).encode(), np.uint8)
+        return {"terms": terms, "idf": self._idf, "weights": self._weights, "places": self._places}
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> Meant:
+        """Rebuild what `to_arrays` gave."""
+        terms = arrays["terms"].tobytes().decode()
+        return cls(terms.split("\n") if terms else [], arrays["idf"], arrays["weights"], arrays["places"])
+
+
+def _table(bags: Sequence[tuple[Rows, Floats]], width: int) -> Bags:
+    """Return (lines, width + 1): bags as the rows of a sparse matrix, with a column of ones behind."""
+    from scipy import sparse  # only for who learns
+
+    columns = [np.append(places, width) for places, _ in bags]
+    values = [np.append(own, np.float32(1)) for _, own in bags]
+    ends = np.cumsum([0, *map(len, columns)])
+    return sparse.csr_array((np.concatenate(values), np.concatenate(columns), ends), shape=(len(bags), width + 1))
+
+
+def _learned(vectors: Floats, bags: Bags, classes: Rows, count: int) -> Floats:
+    """Return (dims + terms + 1, count) weights: logistic regression by gradient descent with momentum.
+
+    A few rounds from the classes' means on, with a step that falls to nothing; the same lines give the same weights.
+    """
+    dims = vectors.shape[1]
+    share = 1 / np.bincount(classes)[classes]
+    share = (share / share.mean()).astype(np.float32)
+    weights = _means(vectors, bags, classes, count)
+    going = np.zeros_like(weights)
+    batches = _batches(len(classes))
+    for number, rows in enumerate(batches):
+        some, words = vectors[rows], bags[rows]
+        sums = some @ weights[:dims] + words @ weights[dims:]
+        wrong = np.exp(sums - np.logaddexp.reduce(sums, axis=1, keepdims=True))
+        wrong[np.arange(len(rows)), classes[rows]] -= 1
+        wrong *= (share[rows] / len(rows))[:, None]
+        slope = np.vstack([some.T @ wrong, words.T @ wrong]) + _PENALTY * weights
+        going = _MOMENTUM * going - _STEP * count * (1 - number / len(batches)) * slope
+        weights += going
+    return weights
+
+
+def _means(vectors: Floats, bags: Bags, classes: Rows, count: int) -> Floats:
+    """Return where learning begins, (dims + terms + 1, count): how each class' mean differs from the mean of all."""
+    member = np.zeros((len(classes), count), np.float32)
+    member[np.arange(len(classes)), classes] = 1
+    member /= member.sum(axis=0)
+    means = np.vstack([vectors.T @ member, bags.T @ member])
+    start: Floats = _START * (means - means.mean(axis=1, keepdims=True))
+    return start
+
+
+def _batches(count: int) -> list[Rows]:
+    random = np.random.default_rng(0)
+    rounds = (random.permutation(count) for _ in range(_ROUNDS))
+    return [rows[at : at + _BATCH] for rows in rounds for at in range(0, count, _BATCH)]
