@@ -19,8 +19,8 @@ LOOKED_AT = 8
 """Notes whose sections are compared."""
 CLOSENESS, SAID_SO = 0.25, 0.1
 """What a passage's closeness adds to its note's score, and what the likeness of a symptom's phrases adds. These and
-the next three are round numbers on a flat optimum, found on tests/questions/stuck_dev.jsonl and on learners' phrases for
-symptoms, each looked for while the notes did not have it."""
+the next three are round numbers on a flat optimum, found on tests/questions/stuck_dev.jsonl and on phrases of symptoms,
+each looked for while the notes did not have it."""
 SYMPTOM, IDEAS = -0.05, 0.025
 """Symptoms start behind, since their likeness only adds; ideas before other sections: they explain most."""
 AGAIN = 0.02
