@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 Floats = NDArray[np.float32]
+Halves = NDArray[np.float16]
 Rows = NDArray[np.int64]
 Arrays = Mapping[str, NDArray[Any]]
 Bags: TypeAlias = sparse.csr_array
@@ -37,14 +38,14 @@ class Meant:
     tell two documents apart weigh more than those they share.
     """
 
-    def __init__(self, terms: Sequence[str], idf: Floats, weights: Floats, places: Rows) -> None:
+    def __init__(self, terms: Sequence[str], idf: Floats, weights: Floats, words: Halves, places: Rows) -> None:
         """Open what was learned.
 
-        `weights` is (dims + terms + 1, classes); `places` (classes,) says which document each class is, in order.
+        `weights` is (dims + 1, classes), the last row its constants; `words` is (terms, classes), in half precision,
+        for they are many; `places` (classes,) says which document each class is, in order.
         """
         self._terms = {term: place for place, term in enumerate(terms)}
-        self._idf, self._weights, self._places = idf, weights, places
-        self._dims = len(weights) - len(terms) - 1
+        self._idf, self._weights, self._words, self._places = idf, weights, words, places
 
     @classmethod
     def fit(cls, vectors: Floats, lines: Sequence[Sequence[str]], owners: Rows) -> Meant:
@@ -53,9 +54,18 @@ class Meant:
         terms = sorted(term for term, count in seen.items() if count >= USED)
         idf = np.log(len(lines) / np.array([seen[term] for term in terms], np.float32)).astype(np.float32)
         places, classes = np.unique(owners, return_inverse=True)
-        empty = cls(terms, idf, np.zeros((vectors.shape[1] + len(terms) + 1, len(places)), np.float32), places)
-        bags = sparse.vstack([empty._bag(line) for line in lines]).tocsr()
-        return cls(terms, idf, _learned(vectors, bags, classes, len(places)), places)
+        by_term = {term: place for place, term in enumerate(terms)}
+        bags = [_bag(line, by_term, idf) for line in lines]
+        ends = np.cumsum([0, *(len(columns) for columns, _ in bags)])
+        together = (
+            np.concatenate([values for _, values in bags]),
+            np.concatenate([columns for columns, _ in bags]),
+            ends,
+        )
+        weights = _learned(vectors, sparse.csr_array(together, shape=(len(lines), len(terms))), classes, len(places))
+        dims = vectors.shape[1]
+        own, words = np.delete(weights, np.s_[dims:-1], axis=0), weights[dims:-1].astype(np.float16)
+        return cls(terms, idf, own, words, places)
 
     def likelihoods(self, vector: Floats, terms: Sequence[str], documents: Rows) -> Floats:
         """Return (documents,): how likely each is meant, from e^-8 or less (0) to surely (1), logarithmically.
@@ -63,8 +73,8 @@ class Meant:
         Of a document that is not asked for in any line nothing is known: it gets as much as the likeliest of these
         documents, so that the other evidence decides between them.
         """
-        sums = vector @ self._weights[: self._dims] + self._weights[-1]
-        sums += (self._bag(terms) @ self._weights[self._dims : -1])[0]
+        columns, values = _bag(terms, self._terms, self._idf)
+        sums = vector @ self._weights[:-1] + self._weights[-1] + values @ self._words[columns].astype(np.float32)
         logs = sums - np.logaddexp.reduce(sums)
         places = np.minimum(np.searchsorted(self._places, documents), len(self._places) - 1)
         known = self._places[places] == documents
@@ -72,23 +82,32 @@ class Meant:
         likelihoods[~known] = likelihoods[known].max(initial=0)
         return likelihoods
 
-    def _bag(self, line: Sequence[str]) -> Bags:
-        counted = Counter(self._terms[term] for term in line if term in self._terms)
-        columns = np.fromiter(counted, np.int32, len(counted))
-        values = (1 + np.log(np.fromiter(counted.values(), np.float32, len(counted)))) * self._idf[columns]
-        values /= max(float(np.linalg.norm(values)), 1e-9)
-        return sparse.csr_array((values, columns, [0, len(columns)]), shape=(1, len(self._idf)))
-
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Return everything that `from_arrays` needs."""
         terms = np.frombuffer("\n".join(self._terms).encode(), np.uint8)
-        return {"terms": terms, "idf": self._idf, "weights": self._weights, "places": self._places}
+        return {
+            "terms": terms,
+            "idf": self._idf,
+            "weights": self._weights,
+            "words": self._words,
+            "places": self._places,
+        }
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> Meant:
         """Rebuild what `to_arrays` gave."""
         terms = arrays["terms"].tobytes().decode()
-        return cls(terms.split("\n") if terms else [], arrays["idf"], arrays["weights"], arrays["places"])
+        return cls(
+            terms.split("\n") if terms else [], arrays["idf"], arrays["weights"], arrays["words"], arrays["places"]
+        )
+
+
+def _bag(line: Sequence[str], places: Mapping[str, int], idf: Floats) -> tuple[NDArray[np.int32], Floats]:
+    """Return the places of a line's known terms, and their tf-idf as in `grams`, of length 1."""
+    counted = Counter(places[term] for term in line if term in places)
+    columns = np.fromiter(counted, np.int32, len(counted))
+    values = (1 + np.log(np.fromiter(counted.values(), np.float32, len(counted)))) * idf[columns]
+    return columns, values / max(float(np.linalg.norm(values)), 1e-9)
 
 
 def _learned(vectors: Floats, bags: Bags, classes: Rows, count: int) -> Floats:
