@@ -42,6 +42,9 @@ SEARCHED = 3
 TOKENS_UP_TO = 12_000
 """The most passages whose tokens are kept, at some 15 KB each; beyond, documents are ranked without them."""
 
+LEARNED_UP_TO = 500
+"""The most documents that say how they are asked from which it is learned; beyond, learning takes minutes."""
+
 
 class Question:
     """A question on its way through search; encoded when that is first needed, and once."""
@@ -260,7 +263,8 @@ class Library:
     def _ranked(self, documents: Sequence[Document], spelling: Spelling, progress: Progress) -> Ranker:
         passages = [passage for document in documents for passage in cut(document)]
         vectors, codes = self._encodings.encode(_texts(documents, passages), progress)
-        meant = self._meant(documents, passages, spelling) if any(document.aliases for document in documents) else None
+        asked = sum(bool(document.aliases) for document in documents)
+        meant = self._meant(documents, passages, spelling) if 0 < asked <= LEARNED_UP_TO else None
         return Ranker.build(documents, passages, vectors, codes if len(passages) <= TOKENS_UP_TO else None, meant)
 
     def _meant(self, documents: Sequence[Document], passages: Sequence[Passage], spelling: Spelling) -> Meant:
