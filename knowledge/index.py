@@ -30,6 +30,8 @@ SEARCHED = 3
 """Of the foreign questions, one in so many is searched for to learn how they score; all tell how they sound."""
 TOKENS_UP_TO = 12_000
 """The most passages whose tokens are kept, at some 15 KB each; beyond, documents are ranked without them."""
+LEARNED_UP_TO = 500
+"""The most documents that say how they are asked from which it is learned; beyond, learning takes minutes."""
 _PARTS = ("ranker", "confidence", "spelling", "symptoms")
 
 
@@ -102,7 +104,8 @@ class Indexer:
         by_id = {document.id: document for document in documents}
         texts = [in_context(by_id[passage.document], passage) for passage in passages]
         vectors, codes = self._encodings.encode(texts, progress)
-        meant = self._meant(documents, spelling) if any(document.aliases for document in documents) else None
+        asked = sum(bool(document.aliases) for document in documents)
+        meant = self._meant(documents, spelling) if 0 < asked <= LEARNED_UP_TO else None
         return Ranker.build(documents, passages, vectors, codes if len(passages) <= TOKENS_UP_TO else None, meant)
 
     def _meant(self, documents: Sequence[Document], spelling: Spelling) -> Meant:

@@ -26,6 +26,8 @@ from knowledge.vectors import EncodingCache, Progress, no_progress
 
 CONSIDERED = 15
 """Hits that an answer is chosen from."""
+FOR_THEORY = 30
+"""Hits that a section is chosen from: notes near to where somebody is count even where others rank before them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,7 @@ class Library:
     def theory(self, question: Question, k: int = 3, near: Collection[str] = ()) -> Guesses:
         """Return the sections that help best with what somebody is stuck on; `near` are topics where it may lie."""
         index = self._index
-        findings = self._search(index, question, CONSIDERED)
+        findings = self._search(index, question, FOR_THEORY)
         encoding = question.encoding
         with self._turns:
             likeness = index.symptoms.likeness(plain(question.text), encoding)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from scipy import sparse
 
 Floats = NDArray[np.float32]
+Halves = NDArray[np.float16]
 Rows = NDArray[np.int64]
 Arrays = Mapping[str, NDArray[Any]]
 Bags: TypeAlias = "sparse.csr_array"
@@ -39,14 +40,14 @@ class Meant:
     tell two documents apart weigh more than those they share.
     """
 
-    def __init__(self, terms: Sequence[str], idf: Floats, weights: Floats, places: Rows) -> None:
+    def __init__(self, terms: Sequence[str], idf: Floats, weights: Floats, words: Halves, places: Rows) -> None:
         """Open what was learned.
 
-        `weights` is (dims + terms + 1, classes); `places` (classes,) says which document each class is, in order.
+        `weights` is (dims + 1, classes), the last row its constants; `words` is (terms, classes), in half precision,
+        for they are many; `places` (classes,) says which document each class is, in order.
         """
         self._terms = {term: place for place, term in enumerate(terms)}
-        self._idf, self._weights, self._places = idf, weights, places
-        self._dims = len(weights) - len(terms) - 1
+        self._idf, self._weights, self._words, self._places = idf, weights, words, places
 
     @classmethod
     def fit(cls, vectors: Floats, lines: Sequence[Sequence[str]], owners: Rows) -> Meant:
@@ -55,9 +56,12 @@ class Meant:
         terms = sorted(term for term, count in seen.items() if count >= USED)
         idf = np.log(len(lines) / np.array([seen[term] for term in terms], np.float32)).astype(np.float32)
         places, classes = np.unique(owners, return_inverse=True)
-        empty = cls(terms, idf, np.zeros((vectors.shape[1] + len(terms) + 1, len(places)), np.float32), places)
-        bags = [empty._bag(line) for line in lines]
-        return cls(terms, idf, _learned(vectors, _table(bags, len(terms)), classes, len(places)), places)
+        by_term = {term: place for place, term in enumerate(terms)}
+        bags = _table([_bag(line, by_term, idf) for line in lines], len(terms))
+        weights = _learned(vectors, bags, classes, len(places))
+        dims = vectors.shape[1]
+        own, words = np.delete(weights, np.s_[dims:-1], axis=0), weights[dims:-1].astype(np.float16)
+        return cls(terms, idf, own, words, places)
 
     def likelihoods(self, vector: Floats, terms: Sequence[str], documents: Rows) -> Floats:
         """Return (documents,): how likely each is meant, from e^-8 or less (0) to surely (1), logarithmically.
@@ -65,8 +69,8 @@ class Meant:
         Of a document that is not asked for in any line nothing is known: it gets as much as the likeliest of these
         documents, so that the other evidence decides between them.
         """
-        columns, values = self._bag(terms)
-        sums = vector @ self._weights[: self._dims] + values @ self._weights[self._dims + columns] + self._weights[-1]
+        columns, values = _bag(terms, self._terms, self._idf)
+        sums = vector @ self._weights[:-1] + self._weights[-1] + values @ self._words[columns].astype(np.float32)
         logs = sums - np.logaddexp.reduce(sums)
         places = np.minimum(np.searchsorted(self._places, documents), len(self._places) - 1)
         known = self._places[places] == documents
@@ -74,26 +78,35 @@ class Meant:
         likelihoods[~known] = likelihoods[known].max(initial=0)
         return likelihoods
 
-    def _bag(self, line: Sequence[str]) -> tuple[Rows, Floats]:
-        """Return the places of a line's terms, and their tf-idf, of length 1."""
-        counted = Counter(self._terms[term] for term in line if term in self._terms)
-        columns = np.fromiter(counted, np.int64, len(counted))
-        values = (1 + np.log(np.fromiter(counted.values(), np.float32, len(counted)))) * self._idf[columns]
-        return columns, values / max(float(np.linalg.norm(values)), 1e-9)
-
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Return everything that `from_arrays` needs."""
         terms = np.frombuffer("\n".join(self._terms).encode(), np.uint8)
-        return {"terms": terms, "idf": self._idf, "weights": self._weights, "places": self._places}
+        return {
+            "terms": terms,
+            "idf": self._idf,
+            "weights": self._weights,
+            "words": self._words,
+            "places": self._places,
+        }
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> Meant:
         """Rebuild what `to_arrays` gave."""
         terms = arrays["terms"].tobytes().decode()
-        return cls(terms.split("\n") if terms else [], arrays["idf"], arrays["weights"], arrays["places"])
+        return cls(
+            terms.split("\n") if terms else [], arrays["idf"], arrays["weights"], arrays["words"], arrays["places"]
+        )
 
 
-def _table(bags: Sequence[tuple[Rows, Floats]], width: int) -> Bags:
+def _bag(line: Sequence[str], places: Mapping[str, int], idf: Floats) -> tuple[NDArray[np.int32], Floats]:
+    """Return the places of a line's known terms, and their tf-idf as in `grams`, of length 1."""
+    counted = Counter(places[term] for term in line if term in places)
+    columns = np.fromiter(counted, np.int32, len(counted))
+    values = (1 + np.log(np.fromiter(counted.values(), np.float32, len(counted)))) * idf[columns]
+    return columns, values / max(float(np.linalg.norm(values)), 1e-9)
+
+
+def _table(bags: Sequence[tuple[NDArray[np.int32], Floats]], width: int) -> Bags:
     """Return (lines, width + 1): bags as the rows of a sparse matrix, with a column of ones behind."""
     from scipy import sparse  # only for who learns
 

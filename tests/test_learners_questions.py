@@ -17,7 +17,7 @@ from knowledge.library import Library
 Say = Callable[..., Reply]
 QUESTIONS = Path(__file__).parent / "questions"
 # What was reached, less two points for what differs between processors. Raise it when the score rises.
-FLOORS = {"dev": 0.80, "held_out": 0.74}
+FLOORS = {"dev": 0.87, "held_out": 0.81, "fresh": 0.80}
 
 
 def passes(question: dict[str, Any], reply: Reply) -> bool:
@@ -45,7 +45,7 @@ def test_the_share_of_questions_that_find_their_note_does_not_drop(say: Say, nam
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", FLOORS)
+@pytest.mark.parametrize("name", ["dev", "held_out"])
 def test_few_foreign_questions_are_answered(say: Say, name: str) -> None:
     rows = [json.loads(line) for line in (QUESTIONS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
     foreign = [row for row in rows if row["kind"] == "oos"]
@@ -63,6 +63,6 @@ def test_what_the_notes_answer_is_kept_and_the_rest_declined(library: Library) -
         return sum(answered[question] for question in of_kind) / len(of_kind)
 
     print({kind: round(share(kind), 3) for kind in ("answerable", "foreign", "nearscope")})
-    assert share("answerable") >= 0.95
-    assert share("foreign") <= 0.09
+    assert share("answerable") >= 0.97
+    assert share("foreign") <= 0.08
     assert share("nearscope") <= 0.16

@@ -41,6 +41,10 @@ def test_what_the_documents_do_not_answer_is_declined(kitchen: Library) -> None:
     assert not kitchen.search(kitchen.read("how do i set up a vlan on my switch")).answered
 
 
+def test_a_misspelled_question_is_read_as_it_was_meant(kitchen: Library) -> None:
+    assert kitchen.read("how much watre for the rice?").text == "how much water for the rice?"
+
+
 def test_a_question_is_encoded_once(kitchen: Library) -> None:
     question = kitchen.read("rice")
     assert question.encoding is question.encoding

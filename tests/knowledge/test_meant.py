@@ -48,7 +48,7 @@ def test_a_document_that_does_not_say_how_it_is_asked_gets_as_much_as_the_likeli
 
 def test_a_question_without_known_words_goes_by_its_vector(meant: Meant) -> None:
     found = meant.likelihoods(vector("my bread does not rise"), [], PLACES)
-    assert found.argmax() == 2
+    assert found[2] == found.max() > found[0]
 
 
 def test_the_same_lines_teach_the_same(meant: Meant) -> None:

@@ -8,8 +8,10 @@ import pytest
 from knowledge.documents import Document, Passage
 from knowledge.embedder import Encoding
 from knowledge.late import compress
+from knowledge.meant import Meant
 from knowledge.passages import cut, in_context
 from knowledge.rank import Ranker, _best_of_each
+from knowledge.words import terms
 
 NOTES = [
     Document(
@@ -81,6 +83,24 @@ def test_hits_come_best_first_each_document_once_on_a_scale_to_about_1() -> None
 @pytest.mark.parametrize("question", ["", "???", "🙂🙂", "the of and", "字", "a" * 5000])
 def test_a_question_without_any_word_of_the_notes_is_no_error(question: str) -> None:
     assert len(build(NOTES).search(question, encode(question), 2)) == 2
+
+
+def test_what_was_learned_from_ways_of_asking_decides_between_like_notes_and_is_stored() -> None:
+    twins = [Document(id, "Loss", "The loss falls.", ("loss",)) for id in ("one", "other")]
+    question, passages = encode("loss"), [passage for twin in twins for passage in cut(twin)]
+    vectors = np.stack([encode(in_context(twins[0], passage)).vector for passage in passages])
+    lines = [(0, "red curve"), (0, "red line"), (1, "blue curve"), (1, "blue line")]
+    meant = Meant.fit(
+        np.stack([encode(line).vector for _, line in lines]),
+        [terms(line) for _, line in lines],
+        np.array([place for place, _ in lines]),
+    )
+    ranker = Ranker.build(twins, passages, vectors, None, meant)
+    for index in (ranker, Ranker.from_arrays(twins, passages, ranker.to_arrays())):
+        hits = index.search("blue loss", question, 2)
+        assert [hit.document.id for hit in hits] == ["other", "one"]
+        assert hits[0].alike == hits[1].alike
+    assert Ranker.build(twins, passages, vectors, None).search("blue loss", question, 1)[0].document.id == "one"
 
 
 def test_an_index_is_rebuilt_from_its_arrays() -> None:
