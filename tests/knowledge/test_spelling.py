@@ -47,6 +47,11 @@ def test_known_words_names_and_pasted_errors_stay_as_they_are(spelling: Spelling
     assert spelling.corrected(text) == text
 
 
+def test_a_paste_that_is_longer_than_the_model_reads_is_left_as_it_is(spelling: Spelling) -> None:
+    assert spelling.corrected("overfiting " * 100).startswith("overfitting")
+    assert spelling.corrected("overfiting " * 1000) == "overfiting " * 1000
+
+
 def test_short_words_allow_one_edit_and_those_below_five_letters_none(spelling: Spelling) -> None:
     assert spelling.corrected("gruop") == "group"
     assert spelling.corrected("gruups") == "gruups"
