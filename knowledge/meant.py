@@ -54,15 +54,7 @@ class Meant:
         terms = sorted(term for term, count in seen.items() if count >= USED)
         idf = np.log(len(lines) / np.array([seen[term] for term in terms], np.float32)).astype(np.float32)
         places, classes = np.unique(owners, return_inverse=True)
-        by_term = {term: place for place, term in enumerate(terms)}
-        bags = [_bag(line, by_term, idf) for line in lines]
-        ends = np.cumsum([0, *(len(columns) for columns, _ in bags)])
-        together = (
-            np.concatenate([values for _, values in bags]),
-            np.concatenate([columns for columns, _ in bags]),
-            ends,
-        )
-        weights = _learned(vectors, sparse.csr_array(together, shape=(len(lines), len(terms))), classes, len(places))
+        weights = _learned(vectors, _bags(lines, terms, idf), classes, len(places))
         dims = vectors.shape[1]
         own, words = np.delete(weights, np.s_[dims:-1], axis=0), weights[dims:-1].astype(np.float16)
         return cls(terms, idf, own, words, places)
@@ -108,6 +100,14 @@ def _bag(line: Sequence[str], places: Mapping[str, int], idf: Floats) -> tuple[N
     columns = np.fromiter(counted, np.int32, len(counted))
     values = (1 + np.log(np.fromiter(counted.values(), np.float32, len(counted)))) * idf[columns]
     return columns, values / max(float(np.linalg.norm(values)), 1e-9)
+
+
+def _bags(lines: Sequence[Sequence[str]], terms: Sequence[str], idf: Floats) -> Bags:
+    """Return (lines, terms): the bag of each line."""
+    places = {term: place for place, term in enumerate(terms)}
+    columns, values = zip(*(_bag(line, places, idf) for line in lines), strict=True)
+    ends = np.cumsum([0, *map(len, columns)])
+    return sparse.csr_array((np.concatenate(values), np.concatenate(columns), ends), shape=(len(lines), len(terms)))
 
 
 def _learned(vectors: Floats, bags: Bags, classes: Rows, count: int) -> Floats:

@@ -19,7 +19,7 @@ SHORTEST = 5
 TWO_EDITS = 8
 """Letters from which two edits are forgiven, where below it is one."""
 LONGEST = 2_000
-"""Letters of a text that is corrected at all: more than the model reads is a paste, and might be made to cost seconds."""
+"""Letters up to which a text is corrected: what is longer than the model reads is a paste, and could cost a second."""
 SEEN = 2
 """How often the documents use a word that others are corrected to: once may be a slip itself."""
 _ENDINGS = ("s", "es", "d", "ed", "r", "er", "ers", "ly")
