@@ -56,9 +56,7 @@ class Meant:
         terms = sorted(term for term, count in seen.items() if count >= USED)
         idf = np.log(len(lines) / np.array([seen[term] for term in terms], np.float32)).astype(np.float32)
         places, classes = np.unique(owners, return_inverse=True)
-        by_term = {term: place for place, term in enumerate(terms)}
-        bags = _table([_bag(line, by_term, idf) for line in lines], len(terms))
-        weights = _learned(vectors, bags, classes, len(places))
+        weights = _learned(vectors, _bags(lines, terms, idf), classes, len(places))
         dims = vectors.shape[1]
         own, words = np.delete(weights, np.s_[dims:-1], axis=0), weights[dims:-1].astype(np.float16)
         return cls(terms, idf, own, words, places)
@@ -106,14 +104,16 @@ def _bag(line: Sequence[str], places: Mapping[str, int], idf: Floats) -> tuple[N
     return columns, values / max(float(np.linalg.norm(values)), 1e-9)
 
 
-def _table(bags: Sequence[tuple[NDArray[np.int32], Floats]], width: int) -> Bags:
-    """Return (lines, width + 1): bags as the rows of a sparse matrix, with a column of ones behind."""
+def _bags(lines: Sequence[Sequence[str]], terms: Sequence[str], idf: Floats) -> Bags:
+    """Return (lines, terms + 1): the bag of each line, and a one behind it."""
     from scipy import sparse  # only for who learns
 
-    columns = [np.append(places, width) for places, _ in bags]
-    values = [np.append(own, np.float32(1)) for _, own in bags]
-    ends = np.cumsum([0, *map(len, columns)])
-    return sparse.csr_array((np.concatenate(values), np.concatenate(columns), ends), shape=(len(bags), width + 1))
+    places = {term: place for place, term in enumerate(terms)}
+    bags = [_bag(line, places, idf) for line in lines]
+    columns = np.concatenate([np.append(own, len(terms)) for own, _ in bags])
+    values = np.concatenate([np.append(own, np.float32(1)) for _, own in bags])
+    ends = np.cumsum([0, *(len(own) + 1 for own, _ in bags)])
+    return sparse.csr_array((values, columns, ends), shape=(len(lines), len(terms) + 1))
 
 
 def _learned(vectors: Floats, bags: Bags, classes: Rows, count: int) -> Floats:

@@ -19,6 +19,8 @@ SHORTEST = 5
 """Letters from which a word is corrected: `wont` and `dont` are near too many others."""
 TWO_EDITS = 8
 """Letters from which two edits are forgiven, where below it is one."""
+LONGEST = 2_000
+"""Letters up to which a text is corrected: what is longer than the model reads is a paste, and could cost a second."""
 SEEN = 2
 """How often the documents use a word that others are corrected to: once may be a slip itself."""
 _ENDINGS = ("s", "es", "d", "ed", "r", "er", "ers", "ly")
@@ -58,7 +60,7 @@ class Spelling:
 
     def corrected(self, text: str) -> str:
         """Return a text with the unknown words of its sentences corrected; errors, code and names stay as they are."""
-        for line in own_words(text):
+        for line in own_words(text) if len(text) <= LONGEST else []:
             better = _WORD.sub(lambda found: self._nearest(found[0]), line)
             if better != line:
                 text = text.replace(line, better)

@@ -25,7 +25,7 @@ SYMPTOM, IDEAS = -0.05, 0.025
 """Symptoms start behind, since their likeness only adds; ideas before other sections: they explain most."""
 AGAIN = 0.02
 """What a further section of a note that was chosen already loses: three guesses should differ."""
-NEAR = 0.06
+NEAR = 0.1
 """What a note gains that is near to where somebody is."""
 MOST_IDEAS = 3
 """Key ideas that are shown at once."""

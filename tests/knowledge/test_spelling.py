@@ -10,7 +10,7 @@ TEXTS = [
     "The difference between learning and validation; columns. The group shares a column.",
     "A group that doesn't learn doesn't overfit.",
 ]
-COMMON = frozenset({"tree", "lagged", "friday", "my", "the", "is", "in", "to", "and", "group", "dough"})
+COMMON = frozenset({"tree", "grout", "friday", "my", "the", "is", "in", "to", "and", "group", "dough"})
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +35,8 @@ def test_a_misspelled_word_becomes_the_nearest_of_the_documents(spelling: Spelli
 @pytest.mark.parametrize(
     "text",
     [
-        "the dough is lagged",  # words the model knows
-        "grouped and grouping",  # forms of a known word
+        "the grout is in my dough",  # words the model knows
+        "a columned group and groupers",  # forms of a known word
         "my groop_by fails in groop(x) and `groop` and groop.csv",  # names and code
         "what does GROUB mean",  # an abbreviation
         "KeyError: 'grouq' not in overfiting",  # an error
@@ -45,6 +45,11 @@ def test_a_misspelled_word_becomes_the_nearest_of_the_documents(spelling: Spelli
 )
 def test_known_words_names_and_pasted_errors_stay_as_they_are(spelling: Spelling, text: str) -> None:
     assert spelling.corrected(text) == text
+
+
+def test_a_paste_that_is_longer_than_the_model_reads_is_left_as_it_is(spelling: Spelling) -> None:
+    assert spelling.corrected("overfiting " * 100).startswith("overfitting")
+    assert spelling.corrected("overfiting " * 1000) == "overfiting " * 1000
 
 
 def test_short_words_allow_one_edit_and_those_below_five_letters_none(spelling: Spelling) -> None:
