@@ -13,6 +13,7 @@ from bot.core.learners import Learner, Learners, LearnerSettings
 from bot.core.partners import Addresses, Cadence, Cadences, Companies, Seekers, Seeking, Wish
 from bot.core.reply import Basis, Button, Reply, ScoredTopic
 from bot.core.request import Request
+from bot.core.rhythm import next_daily
 from bot.core.turn import Turn
 from bot.core.unclear import Unclear
 from bot.core.wishes import NAMES, nickname, wish_for
@@ -214,7 +215,8 @@ class Partner:
         if learner.settings.daily:
             text = f"Your clock is a setting of yours: send `/settings zone {found.typed}`."
             return Reply(text=text, private=True, basis=_BASIS)
-        learner = self.learners.change(learner, settings, None)
+        next = next_daily(settings, learner.id, request.at, self.learners.last_slot(learner.id))
+        learner = self.learners.change(learner, settings, next)
         return self._keep(seeking, learner, request, "Changed")
 
     def _pause(self, value: str, seeking: Seeking, learner: Learner, request: Request) -> Reply:

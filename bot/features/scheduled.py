@@ -10,6 +10,7 @@ from typing import Any
 from bot.core.communities import Communities
 from bot.core.learners import SETTLED, Learners
 from bot.core.reply import Basis, Button, Reply, ScoredTopic
+from bot.core.rhythm import first_day
 from bot.core.study import Study
 from bot.features.company import PartnerCards
 from bot.features.stuck_prompt import StuckPrompt
@@ -90,10 +91,12 @@ class Scheduled:
 
     def _prompt(self, id: str, on: date, now: datetime) -> Reply | None:
         community = self.communities.get(id)
-        if community is None or community.left_at or not community.prompts:
+        if community is None or community.left_at:
             return None
-        if community.weekly and on.weekday() == min(community.days) and (note := self._stuck_on(id, now)):
+        if community.weekly and on.weekday() == first_day(community) and (note := self._stuck_on(id, now)):
             return together(self.curriculum, note)
+        if not community.prompts:
+            return None
         near = self.communities.recent_topics(id, now - LATELY)[:MOST_NEAR]
         topics = [
             (self.curriculum.topics[topic], members) for topic, members in near if topic in self.curriculum.topics

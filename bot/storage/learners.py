@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, Row, Select, delete, insert, select, 
 from bot.core.due import Slot
 from bot.core.learners import Learner, LearnerSettings, mark_of
 from bot.core.request import Request
+from bot.core.rhythm import next_daily
 from bot.storage.steps import reading, writing
 from bot.storage.tables import (
     addresses,
@@ -178,7 +179,9 @@ def _insert(connection: Connection, learner: Learner, person: str) -> None:
     row = {"id": learner.id, "settings": settings, "since": learner.since, "heard_at": learner.heard_at}
     connection.execute(insert(learners).values(row))
     connection.execute(insert(addresses).values(person=person, learner=learner.id, heard_at=learner.heard_at))
-    schedule = {"id": f"daily:{learner.id}", "kind": "daily", "owner": learner.id, "enabled": False}
+    due = next_daily(learner.settings, learner.id, learner.since, None)
+    slot = {"next_at": due.at, "next_date": due.date, "enabled": True} if due else {"enabled": False}
+    schedule = {"id": f"daily:{learner.id}", "kind": "daily", "owner": learner.id} | slot
     connection.execute(insert(schedules).values(schedule))
 
 

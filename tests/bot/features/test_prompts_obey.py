@@ -135,7 +135,7 @@ class Life:
                 "at night": (minute - start) % 1440 < (end - start) % 1440,
                 "in a pause": chosen.paused_until is not None and local.date() < chosen.paused_until,
                 "too often": lately >= min(2, chosen.nudges_a_week),
-                "to who wants none": not (chosen.stuck_prompts and chosen.daily),
+                "to who wants none": not chosen.stuck_prompts,
                 "to who was forgotten": self.storage.learners.find("web:a") is None,
             }.items()
             if holds
