@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from bot.core.followups import asked_part, points_back
 from bot.core.inbox import Inbox
 from bot.core.reply import Basis, Button, Reply, ScoredTopic, Section
+from bot.core.trouble import mentions_stuck
 from bot.core.turn import Turn
 from bot.features.cards import MOST_LINKS, as_links, know_first, open_button, sources_of, unfold_buttons, where_from
+from bot.features.elsewhere import elsewhere
 from bot.features.quiz import Quiz
 from bot.features.topic import OpenTopic
 from knowledge.answer import Answer
@@ -40,11 +42,13 @@ class Ask:
         if note and points_back(text):
             question = self.library.read(f"{note.title}: {text}")
         answer = self.library.answer(question)
-        if not answer.answered:
-            if turn.request.addressed:  # what is overheard is nobody's business
-                self.inbox.keep_unanswered(text, turn.request.at)
-            return self.decline(answer)
-        return self.card(answer)
+        if answer.answered:
+            return self.card(answer)
+        is_stuck = mentions_stuck(text)
+        is_ours = answer.confidence >= NEAR or not is_stuck  # a car that is stuck in the sand is no gap in the notes
+        if is_ours and turn.request.addressed:  # what is overheard is nobody's business
+            self.inbox.keep_unanswered(text, turn.request.at)
+        return self.decline_stuck(answer) if is_stuck else self.decline(answer)
 
     def card(self, answer: Answer) -> Reply:
         """Return the card of an answer."""
@@ -77,20 +81,25 @@ class Ask:
 
     def decline(self, answer: Answer) -> Reply:
         """Say that no note answers, and name the nearest ones only where they are near."""
-        near = [found for found in answer.found[:3] if self.library.curriculum.note(found.id)]
+        near = self._nearest(answer)
         text = "I have no note on that, so I can't answer it. I keep the question for the people who write the notes."
-        if answer.confidence >= NEAR and near:
+        if near:
             text += "\n\nThe nearest notes, which may not answer it:"
-        else:
-            near = []
         return Reply(
             text=text,
-            buttons=(
-                *(open_button(self.library.curriculum, found.id) for found in near),
-                Button(label="What I can do", send="/help"),
-            ),
+            buttons=(*near, Button(label="What I can do", send="/help")),
             basis=Basis(intent="decline", answered=False, confidence=answer.confidence),
         )
+
+    def decline_stuck(self, answer: Answer) -> Reply:
+        """Say the same to somebody who is stuck in something else, kindly."""
+        return elsewhere(answer.confidence, self._nearest(answer))
+
+    def _nearest(self, answer: Answer) -> tuple[Button, ...]:
+        """Return what opens the nearest notes, where they are near."""
+        curriculum = self.library.curriculum
+        found = answer.found[:3] if answer.confidence >= NEAR else ()
+        return tuple(open_button(curriculum, one.id) for one in found if curriculum.note(one.id))
 
     def _nothing_asked(self) -> Reply:
         return Reply(

@@ -1,0 +1,26 @@
+"""What to say to somebody who is stuck, but not in anything that the notes know: in traffic, or in bed with flu."""
+
+from __future__ import annotations
+
+from bot.core.reply import Basis, Button, Reply
+
+_TEXT = (
+    "My notes are about machine learning, and this does not look like it. If it is life that holds you up: I hope it "
+    "moves soon; your studies can wait.\n\n"
+    "If it is about your studies, say it in other words or paste the error, and I look for the piece of theory that "
+    "helps."
+)
+
+
+def elsewhere(confidence: float, nearest: tuple[Button, ...]) -> Reply:
+    """Return a kind word, what can be done here, and the `nearest` notes, should it be about the studies after all."""
+    known = "" if not nearest else " The nearest notes, which may not be it:"
+    return Reply(
+        text=_TEXT + known,
+        buttons=(
+            *nearest,
+            Button(label="I'm stuck in my studies", send="/stuck"),
+            Button(label="What I can do", send="/help"),
+        ),
+        basis=Basis(intent="decline", answered=False, confidence=confidence),
+    )
