@@ -17,7 +17,7 @@ def daily_of(settings: LearnerSettings, learner: str) -> Daily:
 
 
 def prompt_of(community: Community) -> Daily:
-    """Return when a community's channel gets a post: each of its days, or for the weekly post alone the first of them."""
+    """Return when a community's channel gets a post: each of its days, or for the weekly one the first of them."""
     days = community.days if community.prompts else frozenset({first_day(community)})
     return Daily(community.prompt_at, community.zone, days)
 

@@ -137,6 +137,9 @@ class Partner:
         seeking = self.seekers.get(learner.id) if learner else None
         if name.lower() == "join":
             return self._join(request, learner, seeking)
+        if learner and name.lower() in WORDS and (seeking or value.startswith("#")):
+            # also who only helps somebody, or has left since
+            return self.meetings.do(name.lower(), value.strip(), learner, request)
         if learner is None or seeking is None:
             return self._explain(request)
         return self._do(name.lower(), value.strip(), seeking, learner, request)
@@ -152,8 +155,6 @@ class Partner:
         return Meetings(self.cards, self.addresses)
 
     def _do(self, name: str, value: str, seeking: Seeking, learner: Learner, request: Request) -> Reply:
-        if name in WORDS:
-            return self.meetings.do(name, value, seeking, learner, request)
         changes: Mapping[str, Callable[[], Reply]] = {
             "skip": lambda: self._keep(replace(seeking, skips=True), learner, request, "You leave out the next round"),
             "keep": lambda: self._keep(replace(seeking, skips=False), learner, request, "You take part"),

@@ -12,6 +12,7 @@ from bot.core.learners import SETTLED, Learners
 from bot.core.reply import Basis, Button, Reply, ScoredTopic
 from bot.core.rhythm import first_day
 from bot.core.study import Study
+from bot.features.callcards import CallCards
 from bot.features.company import PartnerCards
 from bot.features.stuck_prompt import StuckPrompt
 from bot.features.taskcard import TaskCard
@@ -35,8 +36,11 @@ class Scheduled:
     study: Study
     partners: PartnerCards
     stuck: StuckPrompt
+    calls: CallCards
 
-    def compose(self, payload: Mapping[str, Any], destination: str, now: datetime) -> Reply | None:
+    def compose(  # noqa: PLR0911 # one for each kind
+        self, payload: Mapping[str, Any], destination: str, now: datetime
+    ) -> Reply | None:
         """Return what to send; None where it is not wanted any more: paused, stopped, left, done already."""
         owner, on = str(payload["owner"]), date.fromisoformat(payload["date"])
         match payload["compose"]:
@@ -59,6 +63,8 @@ class Scheduled:
                 return self.partners.compose(payload, destination, now)
             case "stuck":
                 return self.stuck.compose(owner, on, destination, now)
+            case "asked to help" | "nobody helped" | "did that help" | "question":
+                return self.calls.compose(payload, destination, now)
             case "unreached":
                 return self._unreached(owner)
             case other:

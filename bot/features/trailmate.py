@@ -26,6 +26,7 @@ PARTS = (
     Part("days", "the days of the prompt", "DAYS"),
     Part("weekly", "one post a week about what most are stuck on", "here|on|off"),
     Part("partners", "partner rounds: their hour, their numbers, a try", "[WHEN|try|off]"),
+    Part("help", "the channel for members' questions", "here|off"),
     Part("zone", "the city that sets this community's clock", "CITY"),
 )
 _BASIS = Basis(intent="settings")
@@ -59,7 +60,7 @@ class SetUp:
                 return self._channel(community, request, value.strip().lower())
             case "partners":
                 return self.rounds(community, request, value.strip())
-            case "prompt" | "prompts" | "time" | "days" | "weekly" | "zone":
+            case "prompt" | "prompts" | "time" | "days" | "weekly" | "zone" | "help":
                 return self._prompt(community, request, name.lower(), value.strip())
             case _:
                 known = either([part.name for part in PARTS])
@@ -70,6 +71,7 @@ class SetUp:
         lines = [
             _prompt_in_words(community, request.at),
             _weekly_in_words(community),
+            _help_in_words(community),
             f"**In this channel:** {IN_WORDS[manner]}",
         ]
         person = request.person.id
@@ -79,6 +81,8 @@ class SetUp:
         if community.channel:
             weekly = ("No weekly post", "off") if community.weekly else ("Post once a week", "on")
             owned.append((weekly[0], f"/trailmate weekly {weekly[1]}"))
+        if community.help != _destination(request):
+            owned.append(("Send questions for help here", "/trailmate help here"))
         owned += [(_BUTTONS[one], f"/trailmate channel {one}") for one in MANNERS if one != manner]
         text = "\n\n".join(lines) + (
             "\n\nMore: `/trailmate prompt 8:30`, `/trailmate days mon wed fri`, `/trailmate zone Lisbon`, "
@@ -109,6 +113,8 @@ def _changed(community: Community, request: Request, name: str, value: str) -> C
         return found if isinstance(found, Unclear) else replace(community, zone=found.zone)
     if name == "weekly":
         return _weekly(community, request, value.lower())
+    if name == "help":
+        return _helped(community, request, value.lower())
     if name == "days":
         days = parse_days(value)
         return days if isinstance(days, Unclear) else replace(community, days=days)
@@ -126,6 +132,16 @@ def _weekly(community: Community, request: Request, value: str) -> Community | U
             return replace(community, weekly=True, channel=_destination(request))
         case _:
             return Unclear("Say here, on or off.", ("here", "on", "off"))
+
+
+def _helped(community: Community, request: Request, value: str) -> Community | Unclear:
+    if value in ("here", "on", ""):
+        return replace(community, help=_destination(request))
+    return (
+        replace(community, help=None)
+        if value in ("off", "no", "stop")
+        else Unclear("Say here or off.", ("here", "off"))
+    )
 
 
 def _posted(community: Community, request: Request, value: str) -> Community | Unclear:
@@ -155,6 +171,12 @@ def _prompt_in_words(community: Community, now: datetime) -> str:
     when = f"{next.at.astimezone(clock(community.zone)):%A at %H:%M}" if next else ""
     days = days_in_words(community.days)
     return f"**Daily prompt:** {days} at {community.prompt_at:%H:%M} ({community.zone}); the next one on {when}."
+
+
+def _help_in_words(community: Community) -> str:
+    if community.help is None:
+        return "**Help channel:** none. Members who are stuck could post a question there, with all that others need."
+    return "**Help channel:** chosen. Members who are stuck can post a question there, with all that others need."
 
 
 def _weekly_in_words(community: Community) -> str:

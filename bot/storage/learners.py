@@ -15,7 +15,9 @@ from bot.core.rhythm import next_daily
 from bot.storage.steps import reading, writing
 from bot.storage.tables import (
     addresses,
+    asked,
     blocks,
+    calls,
     cards,
     communities,
     evidence,
@@ -33,6 +35,7 @@ from bot.storage.tables import (
     tasks,
     traces,
     turned_down,
+    volunteers,
     waiting,
 )
 from bot.storage.writing import insert_once
@@ -144,6 +147,9 @@ OWNED = (
     (turned_down, "learner"),
     (memberships, "learner"),
     (links, "learner"),
+    (asked, "learner"),
+    (calls, "learner"),
+    (volunteers, "learner"),
     (addresses, "learner"),
     (learners, "id"),
 )
@@ -160,6 +166,10 @@ def remove(connection: Connection, learner: str) -> None:
     # the place in a company stays, or their partners would never have met anybody
     emptied: dict[str, Any] = {"learner": None, "name": "", "works": [], "answer": None, "contact": ""}
     connection.execute(update(members).where(members.c.learner == learner).values(emptied))
+    # what others got or are to get of their questions
+    for id in connection.execute(select(calls.c.id).where(calls.c.learner == learner)).scalars().all():
+        for table in (outbox, posted):
+            connection.execute(delete(table).where(table.c.key.startswith(f"call:{id}:")))
     for table, owner in OWNED:
         connection.execute(delete(table).where(table.c[owner] == learner))
 
