@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
@@ -14,6 +15,12 @@ PARTS: tuple[Part, ...] = get_args(Part)
 LONGEST_PART = 1_200
 """Characters of a part. Of a longer one its middle is left out: an error ends with its name."""
 _BLANK = "(add it here)"
+_LABELS: Mapping[Part, str] = {
+    "goal": "What I want to do: ",
+    "code": "What I ran:\n",
+    "error": "What came, in full:\n",
+    "tried": "What I tried, and what I expected: ",
+}
 
 
 class Draft(BaseModel):
@@ -33,18 +40,20 @@ class Draft(BaseModel):
 
     def filled(self, other: Draft) -> Draft:
         """Return the draft with what it leaves open taken from another."""
-        return self.model_copy(update={part: getattr(other, part) for part in PARTS if not getattr(self, part)})
+        return self.model_copy(update={part: getattr(other, part) for part in self.open})
+
+    @property
+    def open(self) -> tuple[Part, ...]:
+        """Return the parts that say nothing yet."""
+        return tuple(part for part in PARTS if not getattr(self, part))
 
     def written(self) -> str:
-        """Return the question as plain text, exactly as others read it."""
-        return "\n".join(
-            (
-                f"What I want to do: {self.goal or _BLANK}",
-                f"What I ran:\n{self.code or _BLANK}",
-                f"What came, in full:\n{self.error or _BLANK}",
-                f"What I tried, and what I expected: {self.tried or _BLANK}",
-            )
-        )
+        """Return the question as plain text, exactly as others read it: without the parts that are open."""
+        return "\n".join(f"{label}{getattr(self, part)}" for part, label in _LABELS.items() if part not in self.open)
+
+    def to_fill_in(self) -> str:
+        """Return the question as plain text that shows what is open."""
+        return "\n".join(f"{label}{getattr(self, part) or _BLANK}" for part, label in _LABELS.items())
 
 
 def drafted(goal: str, said: str) -> Draft:

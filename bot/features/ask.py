@@ -48,7 +48,7 @@ class Ask:
         is_ours = answer.confidence >= NEAR or not is_stuck  # a car that is stuck in the sand is no gap in the notes
         if is_ours and turn.request.addressed:  # what is overheard is nobody's business
             self.inbox.keep_unanswered(text, turn.request.at)
-        return self.decline_stuck(answer) if is_stuck else self.decline(answer)
+        return elsewhere(answer.confidence) if is_stuck else self.decline(answer)
 
     def card(self, answer: Answer) -> Reply:
         """Return the card of an answer."""
@@ -81,25 +81,20 @@ class Ask:
 
     def decline(self, answer: Answer) -> Reply:
         """Say that no note answers, and name the nearest ones only where they are near."""
-        near = self._nearest(answer)
+        near = [found for found in answer.found[:3] if self.library.curriculum.note(found.id)]
         text = "I have no note on that, so I can't answer it. I keep the question for the people who write the notes."
-        if near:
+        if answer.confidence >= NEAR and near:
             text += "\n\nThe nearest notes, which may not answer it:"
+        else:
+            near = []
         return Reply(
             text=text,
-            buttons=(*near, Button(label="What I can do", send="/help")),
+            buttons=(
+                *(open_button(self.library.curriculum, found.id) for found in near),
+                Button(label="What I can do", send="/help"),
+            ),
             basis=Basis(intent="decline", answered=False, confidence=answer.confidence),
         )
-
-    def decline_stuck(self, answer: Answer) -> Reply:
-        """Say the same to somebody who is stuck in something else, kindly."""
-        return elsewhere(answer.confidence, self._nearest(answer))
-
-    def _nearest(self, answer: Answer) -> tuple[Button, ...]:
-        """Return what opens the nearest notes, where they are near."""
-        curriculum = self.library.curriculum
-        found = answer.found[:3] if answer.confidence >= NEAR else ()
-        return tuple(open_button(curriculum, one.id) for one in found if curriculum.note(one.id))
 
     def _nothing_asked(self) -> Reply:
         return Reply(

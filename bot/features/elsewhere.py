@@ -12,13 +12,14 @@ _TEXT = (
 )
 
 
-def elsewhere(confidence: float, nearest: tuple[Button, ...]) -> Reply:
-    """Return a kind word, what can be done here, and the `nearest` notes, should it be about the studies after all."""
-    known = "" if not nearest else " The nearest notes, which may not be it:"
+def elsewhere(confidence: float) -> Reply:
+    """Return a kind word and what can be done here, should it be about the studies after all.
+
+    No notes are named as near: somebody in traffic would be offered continuous delivery.
+    """
     return Reply(
-        text=_TEXT + known,
+        text=_TEXT,
         buttons=(
-            *nearest,
             Button(label="I'm stuck in my studies", send="/stuck"),
             Button(label="What I can do", send="/help"),
         ),

@@ -141,6 +141,9 @@ class Partner:
             # also who only helps somebody, or has left since
             return self.meetings.do(name.lower(), value.strip(), learner, request)
         if learner is None or seeking is None:
+            talks = self.companies.talks(learner.id, request.at) if learner and not name and not turn.guessed else ()
+            if learner and talks:
+                return self.cards.introduction(talks[-1], learner, request.person.id)
             return self._explain(request)
         return self._do(name.lower(), value.strip(), seeking, learner, request)
 

@@ -33,8 +33,11 @@ _CHANGES = {
     "tried": "What I tried",
     "name": "My name",
 }
+_OPEN = {"goal": "what you want to do", "code": "what you ran", "error": "the full error", "tried": "what you tried"}
 _SAME_TALK = DAY
 """How long an unsent question on a topic is the one that is meant."""
+NOBODY = "A learner"
+"""The name of somebody whose platform tells none."""
 _GONE = "I don't have that question any more. Say what you are stuck on, and we make a new one."
 
 
@@ -73,7 +76,7 @@ class People:
             call = replace(last, draft=last.draft.filled(draft))
             self.calls.change(call)
         else:
-            name = self._name(learner, turn.request)
+            name = last.name if last else self._name(learner, turn.request)
             call = self.calls.write(Call(0, learner.id, home.id, note.id, name, draft, turn.request.at))
         return self._card(call, turn.request)
 
@@ -100,10 +103,12 @@ class People:
             lines.append(
                 f"I blanked {in_a_row(blanked)}. Is anything else in it private? Then change it before it goes."
             )
+        if open := [_OPEN[part] for part in call.draft.open]:
+            lines.append(f"Not in it: {in_a_row(open)}. With that, others often see it at once; add what there is.")
         ways = self._ways(call, person, now)
         if not ways:
             lines.append("Nobody else can be asked here right now; the text is yours to copy.")
-        change = Button(label="Change something", send=f"/people part {call.id}", owner=person)
+        change = Button(label="Add or change something", send=f"/people part {call.id}", owner=person)
         partner = Button(label="Find a partner", send="/partner")
         return Reply(
             title=f"Ask people: {title}",
@@ -133,7 +138,7 @@ class People:
         return self._sent(sent, request, "Sent to one member who finished this topic.")
 
     def _sent(self, call: Call, request: Request, first: str) -> Reply:
-        text = f"{first} They have a day; I tell you either way. Until then, a walk often helps more than another look."
+        text = f"{first} They have a day; I tell you either way."
         ways = self._ways(call, request.person.id, request.at)
         return _said(text, (*ways, *back_to_task(self.underneath, request.person.id)))
 
@@ -201,7 +206,7 @@ class People:
         )
         text = (
             f"Some things need a person.{here} This question has everything that others need; fill in what is missing, "
-            f"and post it where people help each other:\n\n```text\n{draft.written()}\n```\n\n"
+            f"and post it where people help each other:\n\n```text\n{draft.to_fill_in()}\n```\n\n"
             "Copy errors as text, whole; a picture of them can't be searched or run."
         )
         if blanked := marks_in(draft.written()):
@@ -252,7 +257,7 @@ class People:
 def first_name(request: Request) -> str:
     """Return the first name of who speaks, as others may see it."""
     words = nickname(request.person.name).split()
-    return words[0] if words else "a learner"
+    return words[0] if words else NOBODY
 
 
 def _said(text: str, buttons: tuple[Button, ...] = ()) -> Reply:

@@ -79,7 +79,7 @@ class Privacy:
             f"- {_count(rows['addresses'], 'address')} where I reach you: "
             + ", ".join(row["person"].partition(":")[0] for row in rows["addresses"]),
             f"- {_count(rows['memberships'], 'community')} where you study with others",
-            f"- {_count(rows['members'], 'time')} that you were matched with a partner: who, when, and whether you met"
+            f"- {_count(rows['members'], 'time')} that you were put in touch with somebody: who, when, whether you met"
             + (", what you look for, and when you are free" if rows["seekers"] else "")
             + (f"; {_count(rows['blocks'], 'person')} you are kept apart from" if rows["blocks"] else ""),
             f"- {_count(rows['calls'], 'question')} that you put to others, kept for 14 days"

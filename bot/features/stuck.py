@@ -8,6 +8,7 @@ from bot.core.reply import Basis, Reply
 from bot.core.trouble import mentions_stuck, stuck_on
 from bot.core.turn import Turn
 from bot.features.ask import NEAR, Ask
+from bot.features.elsewhere import elsewhere
 from bot.features.theorycard import TheoryCard
 from knowledge.library import Guesses, Library
 from knowledge.notes.schema import TopicNote
@@ -104,10 +105,10 @@ class Stuck:
 
     def _held_up(self, turn: Turn) -> Reply:
         """Answer somebody who is stuck in something that the notes don't know."""
-        answer = self.library.answer(turn.question)
-        if answer.confidence >= NEAR:
+        confidence = self.library.theory(turn.question).confidence
+        if confidence >= NEAR:  # it may be about the studies, and a gap in the notes
             self.ask.inbox.keep_unanswered(turn.argument, turn.request.at)
-        return self.ask.decline_stuck(answer)
+        return elsewhere(confidence)
 
     def _advised(self, card: Reply) -> Reply:
         """Return advice that fits best, and ask what it is all about."""

@@ -18,7 +18,7 @@ from bot.core.wishes import nickname
 from bot.features.calling import Calling, key_of
 from bot.features.cards import in_a_row, on_or_off
 from bot.features.company import PartnerCards
-from bot.features.people import first_name
+from bot.features.people import NOBODY, first_name
 from bot.features.settings import unclear
 from bot.features.tasks import Proved
 from knowledge.notes.curriculum import Curriculum
@@ -97,7 +97,11 @@ class Volunteering:
             seeking = self.seekers.get(learner.id)
             agreed = Volunteer(learner.id, seeking.wish.name if seeking else first_name(request), request.at)
             self.volunteers.save(agreed)
-        return self._card(agreed, learner, request, "You can be asked")
+        card = self._card(agreed, learner, request, "You can be asked")
+        if agreed.name != NOBODY:
+            return card
+        text = f"**What shall others call you?** A first name is enough; send it now.\n\n{card.text}"
+        return card.model_copy(update={"text": text, "expects": "/volunteer name"})
 
     def _stop(self, learner: Learner, request: Request) -> Reply:
         waiting = self.calls.waiting_for(learner.id, request.at)
@@ -143,6 +147,12 @@ class Volunteering:
             )
             for topic in finished[-MOST_TOPICS:]
         ]
+        buttons += [
+            Button(label=f"Write to {in_a_row([other.name for other in talk.others(learner.id)])}"[:LONGEST_LABEL],
+                   send=f"/partner say #{talk.id}", owner=person)
+            for talk in self.cards.companies.talks(learner.id, request.at)
+            if talk.others(learner.id)
+        ]  # fmt: skip
         buttons.append(Button(label="Stop asking me", send="/volunteer off", owner=person))
         return Reply(title=title or "Help others", text=text, buttons=tuple(buttons), private=True, basis=_BASIS)
 

@@ -57,8 +57,8 @@ def test_a_message_without_places_stays_as_it_is() -> None:
 
 
 def test_a_question_to_others_has_goal_code_error_and_what_was_tried_and_shows_what_is_missing() -> None:
-    question = drafted("understand NumPy", PASTED).written()
+    question = drafted("understand NumPy", PASTED).to_fill_in()
     assert question.startswith("What I want to do: understand NumPy")
     assert "ValueError: cannot reshape" in question
     assert "(add it here)" not in question
-    assert drafted("understand NumPy", "").written().count("(add it here)") == 3
+    assert drafted("understand NumPy", "").to_fill_in().count("(add it here)") == 3

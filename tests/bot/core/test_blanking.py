@@ -85,4 +85,5 @@ def test_what_was_said_is_taken_apart_and_what_is_open_is_said_to_be() -> None:
         "What I tried, and what I expected: my code: it breaks since monday"
     )
     assert Draft(goal="x").filled(draft).error == "ValueError: bad shape"
-    assert "(add it here)" in Draft().written()
+    assert Draft(goal="x").written() == "What I want to do: x"
+    assert Draft(goal="x").to_fill_in().count("(add it here)") == 3

@@ -148,7 +148,7 @@ def test_the_question_is_shown_as_it_goes_and_can_be_put_right_first(town: Town)
     assert "from **Ada**" in card.text
     assert 'File "/home/[user]/course/net.py"' in card.text
     assert "I blanked a user name and an e-mail address." in card.text
-    which = town.tap("ada", card, "Change something")
+    which = town.tap("ada", card, "Add or change something")
     town.tap("ada", which, "What I tried")
     card = town.say("ada", "I called backward on a vector, what else?")
     assert "What I tried, and what I expected: I called backward on a vector, what else?" in card.text
@@ -183,7 +183,9 @@ def test_a_yes_puts_both_in_touch_and_each_reads_the_other_through_the_bot(asked
 
 def test_a_talk_about_a_question_is_no_partner_of_the_week(asked: Town) -> None:
     asked.tap("ben", asked.last("ben"), "I'll help")
-    assert asked.say("ben", "/partner").title == "Study partners"
+    assert asked.say("ben", "/partner").title == "You and Ada: Chain rule", "who looks for no partner finds the talk"
+    asked.say("ben", "/partner join")
+    assert asked.say("ben", "/partner").title == "Your study partners"
     asked.say("ben", "/partner cant #1")
     [usual] = asked.app.storage.companies.reliability(["somebody"]).values()
     assert asked.app.storage.companies.reliability([asked.id("ben")]) == {asked.id("ben"): usual}
@@ -313,7 +315,7 @@ def test_nobody_outside_the_community_is_asked_unless_both_agreed(town: Town) ->
     town.say("owner", "/trailmate help here", manages=True)
     town.finishes("zoe", home=ELSEWHERE)
     card = town.say("ada", f"/hint {TOPIC} people")
-    send = next(button.send for button in card.buttons if button.label == "Change something")
+    send = next(button.send for button in card.buttons if button.label == "Add or change something")
     number = send.rpartition(" ")[2]
     assert "is free right now" in town.say("ada", f"/people wider {number}").text, "Zoe did not agree"
     town.say("zoe", "/volunteer wider on", home=ELSEWHERE)
