@@ -151,6 +151,7 @@ async def test_who_wants_no_daily_task_is_asked_all_the_same_until_they_stop_ans
     rows = app.storage.learners.everything_about(learner.id)["outbox"]
     assert 1 <= len(rows) <= 3
     assert {row["kind"] for row in rows} == {Kind.STUCK}, "no task comes by itself"
+    assert learner.ignored == len(rows), "three without an answer, and there is silence"
 
 
 def test_who_wants_no_questions_leaves_no_traces(say: Say, app: App) -> None:

@@ -78,6 +78,12 @@ async def test_without_the_daily_prompt_the_weekly_post_comes_alone(app: App) ->
     assert wednesday == []
 
 
+async def test_without_the_daily_prompt_a_week_in_which_few_are_stuck_has_no_post(app: App) -> None:
+    settle(app, prompts=False)
+    stuck(app, FEWEST_STUCK - 1)
+    assert await posts(app, MONDAY) == []
+
+
 async def test_what_was_a_week_ago_is_over(app: App) -> None:
     settle(app)
     stuck(app, FEWEST_STUCK)

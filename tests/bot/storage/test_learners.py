@@ -170,6 +170,7 @@ def _ask_each_other(engine: Engine, *people: Learner) -> None:
         volunteers.save(Volunteer(one.id, "Ada", NOON))
         volunteers.save(Volunteer(other.id, "Ada", NOON))
         call = calls.write(Call(0, one.id, "local", "recall", "Ada", Draft(goal="x"), NOON))
+        SqlMailbox(engine).post("local:board", HELLO.model_copy(update={"text": one.id}), f"call:{call.id}:post", NOON)
         assert calls.ask(replace(call, until=NOON + timedelta(days=1)), other.id, [], NOON)
 
 
