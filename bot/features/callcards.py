@@ -66,7 +66,7 @@ class CallCards:
         return self._reply(f"Can you help with this? {title}", text, buttons, call)
 
     def _nobody(self, call: Call, until: str, person: str) -> Reply | None:
-        if call.company is not None or call.until is None or call.until.isoformat() != until:
+        if call.company is not None or call.until is None or datetime.fromisoformat(until) != call.until:
             return None
         community = self.communities.get(call.community)
         text = "Nobody who finished it took your question this time. That says nothing about the question."

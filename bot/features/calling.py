@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.core.calls import Call, Calls, Volunteers, Willing, in_order
@@ -37,14 +37,14 @@ class Calling:
         """Put a call to the first who is free, until its `until`; False where nobody is."""
         for one in in_order(self.volunteers.around(call, now), call.topic, now):
             question = _asking(call, one, now)
-            if question and self.calls.ask(call, one.volunteer.learner, [question, *self._nobody(call, now)], now):
+            if question and self.calls.ask(call, one.volunteer.learner, [question, *self._nobody(call)], now):
                 return True
         return False
 
     def pass_on(self, call: Call, now: datetime) -> None:
         """Put a call to somebody else, or say at once that nobody is left."""
         if call.is_open(now) and not self.put(call, now):
-            self.calls.end(call.id, list(self._nobody(call, now, at_once=True)), now)
+            self.calls.end(call.id, list(self._nobody(replace(call, until=now))), now)
 
     def take(self, call: Call, volunteer: Learner, now: datetime) -> Company | None:
         """Put who asked and a volunteer in touch; None where that is not possible any more."""
@@ -62,14 +62,13 @@ class Calling:
         at = waking(learner.settings, now + ASKED_AFTER)
         return [*_introduction(company, asker, where, now), _to_asker(call, learner, where, "did that help", at)]
 
-    def _nobody(self, call: Call, now: datetime, *, at_once: bool = False) -> Iterator[Message]:
+    def _nobody(self, call: Call) -> Iterator[Message]:
         """Yield the word that nobody took a call, for when its time is over."""
         learner = self.learners.get(call.learner)
         where = self.addresses.reached_at([call.learner])
         if learner and call.until and call.learner in where:
-            until = now if at_once else call.until
-            at = now if at_once else waking(learner.settings, until)
-            yield _to_asker(call, learner, where, "nobody helped", at, until=until.isoformat())
+            at = waking(learner.settings, call.until)
+            yield _to_asker(call, learner, where, "nobody helped", at, until=call.until.isoformat())
 
 
 def _asking(call: Call, one: Willing, now: datetime) -> Message | None:

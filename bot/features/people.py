@@ -124,6 +124,8 @@ class People:
         ways = []
         if call.until is None and self.calling.anybody(call, now):
             ways.append(Button(label="Ask a member who knows this", send=f"/people send {call.id}", owner=person))
+        elif call.until is None and self.calling.anybody(replace(call, wider=True), now):
+            ways.append(Button(label="Ask beyond this community", send=f"/people wider {call.id}", owner=person))
         if call.posted_at is None and home and home.help:
             ways.append(Button(label="Post it in the help channel", send=f"/people post {call.id}", owner=person))
         return ways
@@ -236,7 +238,7 @@ class People:
 
     def _anybody(self, home: Community, note: TopicNote, request: Request) -> bool:
         learner = self.learners.find(request.person.id)
-        nobody_yet = Call(0, learner.id if learner else "", home.id, note.id, "", Draft(), request.at)
+        nobody_yet = Call(0, learner.id if learner else "", home.id, note.id, "", Draft(), request.at, wider=True)
         return self.calling.anybody(nobody_yet, request.at)
 
     def _begun(self, request: Request, home: Community) -> Learner:

@@ -120,7 +120,7 @@ class SqlCalls:
         with writing(self._engine) as connection:
             call = _locked(connection, id)
             said = connection.execute(select(asked.c.answer).where(*mine)).first()
-            if call is None or said is None:
+            if call is None or said is None or call.learner == volunteer:
                 return None
             if call.company is not None and said.answer == "yes":
                 return company_of(connection, call.company)

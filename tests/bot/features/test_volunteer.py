@@ -326,7 +326,8 @@ def test_nobody_outside_the_community_is_asked_unless_both_agreed(town: Town) ->
     assert not any(
         button.label.startswith("Ask a member") for button in town.say("ada", f"/people show {number}").buttons
     )
-    assert "Sent to one member" in town.say("ada", f"/people wider {number}").text
+    shown = town.say("ada", f"/people show {number}")
+    assert "Sent to one member" in town.tap("ada", shown, "Ask beyond this community").text
     town.pass_to(NOON + HOUR)
     assert town.came("zoe") == ["Can you help with this? Chain rule"]
 

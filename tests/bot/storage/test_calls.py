@@ -13,6 +13,7 @@ from bot.core.calls import DAY, Call, Volunteer
 from bot.core.communities import Community
 from bot.core.draft import Draft
 from bot.core.learners import LearnerSettings
+from bot.core.links import mark_of
 from bot.core.mastery import Evidence
 from bot.core.message import Kind, Message
 from bot.core.request import Person, Place, Request
@@ -22,6 +23,7 @@ from bot.storage.calls import SqlCalls
 from bot.storage.communities import SqlCommunities
 from bot.storage.diary import SqlDiary
 from bot.storage.learners import SqlLearners
+from bot.storage.links import SqlLinks
 from bot.storage.seekers import SqlSeekers
 from bot.storage.volunteers import SqlVolunteers
 
@@ -124,3 +126,14 @@ def test_old_questions_are_cleared(engine: Engine, people: People) -> None:
     call_of(engine, people["ada"])
     assert SqlCalls(engine).clear(NOON) == 0
     assert SqlCalls(engine).clear(TOMORROW) == 1
+
+
+def test_a_question_that_is_out_stays_out_when_its_two_accounts_become_one(engine: Engine, people: People) -> None:
+    call, links = call_of(engine, people["ada"]), SqlLinks(engine)
+    assert SqlCalls(engine).ask(call, people["ben"], [], NOON)
+    links.keep(mark_of("ABCDE"), people["eve"], NOON)
+    assert links.join(mark_of("ABCDE"), "test:ada", NOON)
+    assert [one.id for one in SqlCalls(engine).waiting_for(people["ben"], NOON)] == [call.id]
+    found = SqlCalls(engine).get(call.id)
+    assert found is not None
+    assert found.learner == people["eve"]
