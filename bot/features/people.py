@@ -26,6 +26,16 @@ from bot.features.missing import back_to_task
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.schema import TopicNote
 
+PHRASES = (
+    "can i ask a real person",
+    "is there a human who can help me",
+    "i want to ask people",
+    "can a person help me with this",
+    "ask somebody in the community for me",
+    "can i ask another member about it",
+    "put my question in the help channel",
+    "post my question for me",
+)
 _CHANGES = {
     "goal": "What I want to do",
     "code": "What I ran",
@@ -54,6 +64,8 @@ class People:
     underneath: Underneath
 
     def __call__(self, turn: Turn) -> Reply:
+        if turn.guessed or not turn.argument:
+            return self._about_what(turn)
         word, _, rest = turn.argument.partition(" ")
         if note := self.curriculum.topics.get(word):
             return self.opening(note, turn)
@@ -79,6 +91,15 @@ class People:
             name = last.name if last else self._name(learner, turn.request)
             call = self.calls.write(Call(0, learner.id, home.id, note.id, name, draft, turn.request.at))
         return self._card(call, turn.request)
+
+    def _about_what(self, turn: Turn) -> Reply:
+        """Open the question on what is at hand; where nothing is, ask for it, and look in the notes first."""
+        at_hand = self.curriculum.topics.get(turn.topic or "") or self.underneath.task_topic(turn.request.person.id)
+        if at_hand:
+            return self.opening(at_hand, turn)
+        text = "I can help you ask people. What are you stuck on? A word is enough, or paste the error."
+        basis = Basis(intent="stuck", answered=False, confidence=0)
+        return Reply(text=text, private=True, expects="/stuck", basis=basis)
 
     def _do(self, word: str, said: str, call: Call, request: Request) -> Reply:
         words: Mapping[str, Callable[[], Reply]] = {
@@ -106,7 +127,9 @@ class People:
         if open := [_OPEN[part] for part in call.draft.open]:
             lines.append(f"Not in it: {in_a_row(open)}. With that, others often see it at once; add what there is.")
         ways = self._ways(call, person, now)
-        if not ways:
+        if call.is_out:
+            lines.append("Others have it; what you change now makes a new question.")
+        elif not ways and not first:
             lines.append("Nobody else can be asked here right now; the text is yours to copy.")
         change = Button(label="Add or change something", send=f"/people part {call.id}", owner=person)
         partner = Button(label="Find a partner", send="/partner")

@@ -158,7 +158,8 @@ def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
         Command("volunteer", "be asked about what you finished", "[WHAT]", "/volunteer on",
                 _volunteering(notes, ports, calling, partners), volunteer.PHRASES, near=PERSONAL, personal=True,
                 parts=volunteer.PARTS),
-        Command("people", "ask people about a topic", "TOPIC", "/people recall", asking, personal=True, listed=False),
+        Command("people", "ask people about a topic", "TOPIC", "/people recall", asking, people.PHRASES,
+                near=PERSONAL, personal=True, listed=False),
     ]  # fmt: skip
     return tuple(rows)
 

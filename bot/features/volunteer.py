@@ -65,7 +65,10 @@ class Volunteering:
         request = turn.request
         learner = self.learners.find(request.person.id)
         if learner is None:
-            text = "I ask you only about topics that you finished, and I know of none yet. A plan changes that."
+            text = (
+                "When somebody is stuck on a topic that you finished, I may ask whether you have a moment. I know of "
+                "none that you finished yet; a plan changes that."
+            )
             return _said(text, (Button(label="Start", send="/start"),))
         agreed = self.volunteers.get(learner.id)
         name, _, value = ("", "", "") if turn.guessed else turn.argument.partition(" ")

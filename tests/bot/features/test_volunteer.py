@@ -374,7 +374,9 @@ def test_a_sent_question_stays_as_it_was_and_a_change_makes_a_new_one(asked: Tow
     number = asked.last("ben").buttons[0].send.rpartition(" ")[2]
     card = asked.say("ada", f"/people goal {number} something else entirely")
     assert "What I want to do: something else entirely" in card.text
-    assert "something else entirely" not in asked.say("ada", f"/people show {number}").text
+    sent = asked.say("ada", f"/people show {number}").text
+    assert "something else entirely" not in sent
+    assert "Others have it" in sent
 
 
 def test_three_questions_a_day_go_out(town: Town) -> None:
@@ -387,7 +389,14 @@ def test_three_questions_a_day_go_out(town: Town) -> None:
     assert len(town.street.came[CHANNEL]) == 3
 
 
-@pytest.mark.parametrize("words", ["send 99", "send 1", "nonsense 1", "goal", "yes 99999999999999999999", ""])
+def test_a_person_can_be_asked_for_in_plain_words(town: Town) -> None:
+    asked_back = town.say("ada", "is there a human who can help me")
+    assert "What are you stuck on?" in asked_back.text
+    town.say("ada", "the chain rule")
+    assert town.say("ada", "can i ask a real person").title == "Chain rule: ask people"
+
+
+@pytest.mark.parametrize("words", ["send 99", "send 1", "nonsense 1", "goal", "yes 99999999999999999999"])
 def test_nobody_touches_a_question_that_is_not_theirs(asked: Town, words: str) -> None:
     assert "I don't have that question any more" in asked.say("eve", f"/people {words}").text
     assert "nothing for you to do" in asked.say("ben", "/volunteer take 77").text
