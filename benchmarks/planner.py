@@ -1,4 +1,4 @@
-"""How fast the planner is with 100,000 learners in 38 zones, and how long it blocks the event loop.
+"""How fast the planner is with 100,000 learners in 38 zones, looking at each, and how long it blocks the event loop.
 
 Needs the development requirements. From the root of a checkout:
 
@@ -16,8 +16,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
-from sqlalchemy import Engine, func, select, text
+from sqlalchemy import Engine, func, insert, select, text, update
 
 from benchmarks.crowd import ZONES, crowd, move_in
 from benchmarks.databases import LoopWatch, postgresql, sqlite, timed
@@ -25,15 +26,20 @@ from benchmarks.report import commands, machine, ms, say, table, today, verdict,
 from bot.core.learners import Learner, LearnerSettings
 from bot.core.zones import use_pinned_zones
 from bot.storage.database import open_database
-from bot.storage.tables import outbox
+from bot.storage.tables import learners, outbox, tasks
 from bot.storage.timetable import SqlTimetable
+from bot.storage.traces import SqlTraces
+from knowledge.notes.curriculum import Curriculum
 from scheduler.clock import Ticker
+from scheduler.lookout import Lookout
 from scheduler.planner import BATCH, Planner
 
 LEARNERS = 100_000
 ROUNDS = 200
 BEGAN = datetime(2026, 11, 2, tzinfo=UTC)
 """A Monday."""
+DAYS_BEFORE, WAITS = 5, 0.3
+"""Days of tasks that everybody has behind them, and how often a task waits for the next day."""
 CAUGHT_UP_IN, EMPTY_IN, BLOCKED_FOR = 60.0, 0.005, 0.1
 """The goals, in seconds."""
 PAGE = Path(__file__).parents[1] / "docs" / "planner.md"
@@ -63,6 +69,8 @@ Written by `python -m benchmarks.planner` on {today()}.
 - {versions("sqlalchemy", "psycopg")}; SQLite with `synchronous=FULL`; PostgreSQL over a socket on the same machine.
 - {LEARNERS:,} learners in {len(ZONES)} zones; hours from 5 to 23, four in ten at the default hour; seven in ten
   study every day, the others on some weekdays. {BATCH} schedules share a transaction.
+- With each task the planner looks whether its learner seems stuck, as in the running bot; everybody has {DAYS_BEFORE}
+  days of tasks behind them, of which {WAITS:.0%} waited. Questions whether they are stuck are among the messages.
 
 {table(["", *(name for name, _ in columns)], rows)}
 
@@ -83,7 +91,7 @@ loop for 100 ms and more. Claiming messages is measured in [outbox.md](outbox.md
 
 def measured(engine: Engine) -> dict[str, str]:
     """Return what was measured, by label."""
-    planner = Planner(SqlTimetable(engine))
+    planner = looking(engine)
     empty = [timed(lambda: planner.tick(BEGAN)) for _ in range(ROUNDS)]
     awake = BEGAN + timedelta(hours=38)
     seconds, block = asyncio.run(watched(planner, awake))
@@ -112,12 +120,43 @@ def measured(engine: Engine) -> dict[str, str]:
 
 def rush(engine: Engine) -> dict[str, str]:
     """Return what was measured where everybody is due within ten minutes and nothing has expired."""
-    seconds, block = asyncio.run(watched(Planner(SqlTimetable(engine)), BEGAN + timedelta(hours=20)))
+    seconds, block = asyncio.run(watched(looking(engine), BEGAN + timedelta(hours=20)))
     return {
         "a missed evening, caught up in": f"{seconds:.1f} s ({verdict(seconds < CAUGHT_UP_IN)})",
         "messages it wrote, the missed evening": f"{messages(engine):,}",
         "event loop: longest block in the missed evening": f"{block * 1000:.0f} ms ({verdict(block < BLOCKED_FOR)})",
     }
+
+
+def looking(engine: Engine) -> Planner:
+    """Return the planner as it runs: with a look at each learner whose task is due."""
+    return Planner(SqlTimetable(engine), Lookout(SqlTraces(engine), Curriculum.load().prerequisites))
+
+
+def remember(engine: Engine, people: Sequence[Learner], random: Random) -> None:
+    """Write the tasks of the last days; whoever's last one waits is looked at closely."""
+    topics = list(Curriculum.load().topics)
+    for first in range(0, len(people), 5_000):
+        rows = [row for one in people[first : first + 5_000] for row in given(one.id, topics, random)]
+        with engine.begin() as connection:
+            connection.execute(insert(tasks), rows)
+    with engine.begin() as connection:
+        connection.execute(update(learners).values(since=BEGAN - timedelta(days=DAYS_BEFORE + 1)))
+
+
+def given(learner: str, topics: Sequence[str], random: Random) -> Iterator[dict[str, Any]]:
+    """Yield a task for each of the last days; one that waits comes again."""
+    sitting = random.randrange(len(topics))
+    for day in range(DAYS_BEFORE, 0, -1):
+        at = BEGAN - timedelta(days=day, hours=6)
+        waits = random.random() < WAITS
+        yield {
+            "learner": learner, "id": f"{at.date()}", "date": at.date(), "session": f"session-{sitting}",
+            "topic": topics[sitting % len(topics)], "part": "theory", "minutes": 30,
+            "state": "open" if waits else "done", "given_at": at,
+            "settled_at": None if waits else at + timedelta(hours=1),
+        }  # fmt: skip
+        sitting += not waits
 
 
 def in_berlin(learner: Learner) -> Learner:
@@ -132,6 +171,7 @@ def inhabited(opening: Callable[[], AbstractContextManager[str]], people: Sequen
     with opening() as url:
         engine = open_database(url)
         move_in(engine, people, BEGAN)
+        remember(engine, people, Random(2))
         analyze(engine)
         gc.collect()
         gc.freeze()  # as the running bot does before its first tick

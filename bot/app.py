@@ -31,6 +31,7 @@ from bot.core.titles import Titles
 from bot.core.turn import Turn
 from bot.core.zones import Found, find_zone, use_pinned_zones, zones_version
 from bot.delivery import Delivery
+from bot.features.callcards import CallCards
 from bot.features.company import PartnerCards
 from bot.features.hosting import Hosting
 from bot.features.scheduled import Scheduled
@@ -38,6 +39,7 @@ from bot.features.stuck_prompt import StuckPrompt
 from bot.features.table import Ports, commands
 from bot.pairing.apart import match_and_wait
 from bot.settings import Settings
+from bot.storage.calls import SqlCalls
 from bot.storage.cards import SqlCards
 from bot.storage.communities import SqlCommunities
 from bot.storage.companies import SqlCompanies
@@ -55,6 +57,7 @@ from bot.storage.rounds import SqlRounds
 from bot.storage.seekers import SqlSeekers
 from bot.storage.timetable import SqlTimetable
 from bot.storage.traces import SqlTraces
+from bot.storage.volunteers import SqlVolunteers
 from knowledge.library import Library
 from knowledge.vectors import Progress, no_progress
 from scheduler.lookout import Lookout
@@ -95,6 +98,8 @@ class Storage:
     traces: SqlTraces
     cards: SqlCards
     links: SqlLinks
+    calls: SqlCalls
+    volunteers: SqlVolunteers
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +181,8 @@ def storage_on(engine: Engine) -> Storage:
         SqlTraces(engine),
         SqlCards(engine),
         SqlLinks(engine),
+        SqlCalls(engine),
+        SqlVolunteers(engine),
     )
 
 
@@ -214,9 +221,12 @@ def put_together(library: Library, storage: Storage, *, aside: bool = False, mat
         cadences=storage.rounds,
         next_round=lambda cadence, now: next_round(cadence, communities.get(cadence.community), now),
         try_out=rounds.plan,
+        calls=storage.calls,
+        volunteers=storage.volunteers,
     )
     conversation = Conversation(commands(library, ports), library, Memory(), attend, notice)
-    scheduled = Scheduled(notes, learners, communities, study, partners, StuckPrompt(notes, learners, traces))
+    calls = CallCards(notes, learners, communities, storage.calls, traces)
+    scheduled = Scheduled(notes, learners, communities, study, partners, StuckPrompt(notes, learners, traces), calls)
     planner = Planner(storage.timetable, Lookout(traces, notes.prerequisites))
     reception = Reception(conversation, storage.handled, storage.places, Hosting(communities), Titles.of(notes))
     return App(library, storage, conversation, planner, rounds, scheduled, reception, asides)

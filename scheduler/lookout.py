@@ -1,4 +1,4 @@
-"""Looks at each learner whose task is due, and plans a question for those who seem to be stuck."""
+"""Looks at each learner once a day, with their task or without one, and plans a question for those who seem stuck."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Lookout:
         """Return the moves, some with a prompt; all learners are read at once."""
         ids = self._traces.worth_a_look([one.id for move in moves if (one := _whom(move))], now)
         watched = self._traces.watched(ids, now)
-        return [replace(move, prompt=self._prompt(move, watched, now)) for move in moves]
+        return [_with(move, self._prompt(move, watched, now)) for move in moves]
 
     def _prompt(self, move: Move, watched: Mapping[str, Watched], now: datetime) -> Message | None:
         learner = _whom(move)
@@ -42,24 +42,33 @@ class Lookout:
 
 
 def _whom(move: Move) -> Learner | None:
-    """Return the learner to look at: one who gets a task now and still answers."""
+    """Return the learner to look at: one who gets a task now or wants none, and still answers."""
     owner = move.due.owner
-    if not isinstance(owner, Learner) or move.message is None or owner.ignored >= ANSWERED_ENOUGH:
+    if not isinstance(owner, Learner) or owner.ignored >= ANSWERED_ENOUGH:
         return None
-    return owner if owner.settings.stuck_prompts else None
+    its_time = move.message is not None or not owner.settings.daily
+    return owner if its_time and owner.settings.stuck_prompts else None
+
+
+def _with(move: Move, prompt: Message | None) -> Move:
+    """Return a move with a question. Where no task comes beside it, the question is what may stay without an answer."""
+    if prompt is None or move.message or not isinstance(move.due.owner, Learner):
+        return replace(move, prompt=prompt)
+    return replace(move, prompt=prompt, ignored=move.due.owner.ignored + 1)
 
 
 def _message(learner: Learner, move: Move, now: datetime) -> Message | None:
     """Return the row for a prompt. Whether it is still wanted, and what it says, is worked out when it is sent."""
-    if move.met is None or move.due.destination is None:
+    if move.due.destination is None:
         return None
-    at = _when(learner, move.met, now)
+    slot = move.met or move.due.slot
+    at = _when(learner, slot, now)
     return Message(
-        key=f"{Kind.STUCK}:{learner.id}:{move.met.date}",
+        key=f"{Kind.STUCK}:{learner.id}:{slot.date}",
         kind=Kind.STUCK,
         destination=move.due.destination,
         learner=learner.id,
-        payload=to_compose("stuck", learner.id, move.met.date),
+        payload=to_compose("stuck", learner.id, slot.date),
         not_before=at,
         expires_at=at + POLICIES[Kind.STUCK].lifetime,
     )

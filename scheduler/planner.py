@@ -70,6 +70,8 @@ def plan(due: Due, now: datetime) -> Move:
     slot, following = _newest(due.slot, rhythm, now)
     if expires(slot, rhythm.zone) <= now or due.destination is None:
         return Move(due, met=None, message=None, next=following)
+    if isinstance(due.owner, Learner) and not due.owner.settings.daily:
+        return Move(due, met=None, message=None, next=following)  # only a look whether they are stuck
     if isinstance(due.owner, Learner):
         return _daily(due, due.owner, due.destination, slot, following, now)
     message = _message(Kind.PROMPT, due.owner.id, due.destination, slot, rhythm.zone)

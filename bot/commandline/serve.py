@@ -28,6 +28,7 @@ from bot.commandline.platforms import platforms
 from bot.commandline.progress import counter, say
 from bot.commandline.redaction import keep_out_of_log
 from bot.commandline.running import running_port, told_port
+from bot.core.calls import KEPT_FOR as CALLS_KEPT_FOR
 from bot.core.mailbox import Posted
 from bot.core.traces import KEPT_FOR as TRACES_KEPT_FOR
 from bot.settings import LOOPBACK, SHORTEST_SECRET, Settings
@@ -148,6 +149,7 @@ def _work(app: App, settings: Settings) -> Callable[[datetime], None]:
         (storage.handled.clear, UPDATES_KEPT_FOR),
         (storage.cards.clear, MESSAGES_KEPT_FOR),
         (storage.communities.clear, LEFT_KEPT_FOR),
+        (storage.calls.clear, CALLS_KEPT_FOR),
     )
     tidy = Housekeeping(rooms, partial(_backup, settings), clock())
 

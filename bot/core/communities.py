@@ -28,9 +28,11 @@ class Community:
     days: frozenset[int] = frozenset(range(7))
     prompts: bool = True
     weekly: bool = True
-    """Whether one prompt a week is about the topic that most members are stuck on."""
+    """Whether one post a week is about the topic that most members are stuck on, with daily prompts or without."""
     left_at: datetime | None = None
     """When the bot was sent away; None while it is there."""
+    help: str | None = None
+    """Destination of members' questions to all; None where nobody chose one."""
 
 
 class Communities(Protocol):

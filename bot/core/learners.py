@@ -50,7 +50,10 @@ class LearnerSettings(BaseModel):
     if_then: Annotated[str, StringConstraints(max_length=LONGEST_IF_THEN)] = ""
     started: bool = False
     stuck_prompts: bool = True
-    """Whether to ask, now and then, if it looks as if they were stuck; without it no traces are kept."""
+    """Whether to ask, now and then, if it looks as if they were stuck, with a daily task or without one.
+
+    Where it is off, no traces are kept.
+    """
 
 
 @dataclass(frozen=True, slots=True)

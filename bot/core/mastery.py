@@ -104,6 +104,11 @@ def shown(evidence: Iterable[Evidence], now: datetime) -> dict[str, float]:
     return {topic: _gained(history, now) for topic, history in own.items()}
 
 
+def has_finished(history: Iterable[Evidence]) -> bool:
+    """Tell whether the evidence on one topic shows that somebody finished it: both parts done, or answered right."""
+    return _state(sorted(history, key=attrgetter("at"))) in ("done", "known")
+
+
 def settled(masteries: Mapping[str, Mastery]) -> frozenset[str]:
     """Return the topics that a plan has no need to hold."""
     return frozenset(id for id, mastery in masteries.items() if mastery.state in ("done", "skipped", "known"))

@@ -21,7 +21,7 @@ class Noticed:
 
 @dataclass(frozen=True, slots=True)
 class Noticing:
-    """Keeps the traces of those whom a prompt could reach: who turned messages off leaves none."""
+    """Keeps the traces of those whom a question could reach: who wants none of those leaves no traces."""
 
     learners: Learners
     traces: Traces
@@ -32,7 +32,7 @@ class Noticing:
         if noticed.trace.topic not in self.topics:
             return
         learner = self.learners.find(noticed.person)
-        if learner and learner.settings.daily and learner.settings.stuck_prompts:
+        if learner and learner.settings.stuck_prompts:
             self.traces.keep(learner.id, noticed.trace)
 
 

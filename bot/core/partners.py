@@ -76,6 +76,10 @@ class Member:
     """Said that they can't make it."""
 
 
+NO_ROUND = 0
+"""The round of a company that was brought together for one question. Rounds are numbered by weeks since the year 1."""
+
+
 @dataclass(frozen=True, slots=True)
 class Company:
     """People who are together for a week, with the times proposed and the task made from both their roadmaps."""
@@ -100,6 +104,11 @@ class Company:
     def others(self, learner: str) -> tuple[Member, ...]:
         """Return those who are still in, without one."""
         return tuple(one for one in self.members if one.learner != learner and not one.out)
+
+    @property
+    def is_for_a_question(self) -> bool:
+        """Whether one helps the other, the first of them, with a question; it has nothing to do with rounds."""
+        return self.round == NO_ROUND
 
     @property
     def there(self) -> tuple[Member, ...]:
@@ -174,6 +183,9 @@ class Companies(Protocol):
 
     def begun(self, learner: str, at: datetime) -> Company | None:
         """Return the company that somebody was brought into at an instant."""
+
+    def talks(self, learner: str, now: datetime) -> Sequence[Company]:
+        """Return the companies of one question that somebody is in, and that go on."""
 
     def change(self, id: int, step: Step, now: datetime) -> tuple[Company, int]:
         """Take a step with a company as it is now, alone with it, and keep what changed and the messages that follow.

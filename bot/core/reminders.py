@@ -20,8 +20,12 @@ _DAY = timedelta(days=1)
 def may_come(settings: LearnerSettings, now: datetime) -> bool:
     """Tell whether an instant is in a learner's waking hours and not in a pause."""
     local = now.astimezone(clock(settings.zone))
-    rests = settings.paused_until is not None and local.date() < settings.paused_until
-    return not rests and not _is_quiet(settings, local.time().replace(tzinfo=None))
+    return not is_paused(settings, now) and not _is_quiet(settings, local.time().replace(tzinfo=None))
+
+
+def is_paused(settings: LearnerSettings, now: datetime) -> bool:
+    """Tell whether an instant is in a learner's pause, by their own calendar."""
+    return settings.paused_until is not None and now.astimezone(clock(settings.zone)).date() < settings.paused_until
 
 
 def waking(settings: LearnerSettings, at: datetime) -> datetime:
@@ -34,10 +38,14 @@ def waking(settings: LearnerSettings, at: datetime) -> datetime:
 
 
 def is_within_budget(settings: LearnerSettings, sent: Sequence[Reminded], now: datetime) -> bool:
-    """Tell whether one more prompt fits into what was sent in the last seven days."""
-    this_week = [one for one in sent if one.at > now - WEEK]
-    is_apart = all(one.at <= now - APART for one in this_week if one.kind is Kind.STUCK)
-    return is_apart and len(this_week) < settings.nudges_a_week
+    """Tell whether one more question whether they are stuck fits into what was sent in the last seven days."""
+    is_apart = all(one.at <= now - APART for one in sent if one.kind is Kind.STUCK)
+    return is_apart and has_room(settings, sent, now)
+
+
+def has_room(settings: LearnerSettings, sent: Sequence[Reminded], now: datetime) -> bool:
+    """Tell whether fewer messages than a learner allows came in the last seven days."""
+    return sum(one.at > now - WEEK for one in sent) < settings.nudges_a_week
 
 
 def _is_quiet(settings: LearnerSettings, local: time) -> bool:

@@ -17,8 +17,14 @@ def daily_of(settings: LearnerSettings, learner: str) -> Daily:
 
 
 def prompt_of(community: Community) -> Daily:
-    """Return when a community's channel gets its prompt."""
-    return Daily(community.prompt_at, community.zone, community.days)
+    """Return when a community's channel gets a post: each of its days, or for the weekly one the first of them."""
+    days = community.days if community.prompts else frozenset({first_day(community)})
+    return Daily(community.prompt_at, community.zone, days)
+
+
+def first_day(community: Community) -> int:
+    """Return the weekday of the weekly post: the first of a community's days, from Monday, which is 0."""
+    return min(community.days)
 
 
 def not_before(daily: Daily, day: date) -> Daily:
@@ -27,12 +33,17 @@ def not_before(daily: Daily, day: date) -> Daily:
 
 
 def next_daily(settings: LearnerSettings, learner: str, now: datetime, last: Slot | None) -> Slot | None:
-    """Return when the next daily task is due after a change or a word; None where none is wanted."""
-    return replanned(now, daily_of(settings, learner), last) if settings.daily else None
+    """Return when the next daily task is due after a change or a word; without one, the next look at how they are.
+
+    None where neither is wanted.
+    """
+    if not settings.daily and not settings.stuck_prompts:
+        return None
+    return replanned(now, daily_of(settings, learner), last)
 
 
 def next_prompt(community: Community, now: datetime, last: Slot | None) -> Slot | None:
-    """Return when the next prompt is due; None where none is wanted."""
-    if not community.prompts or community.channel is None:
+    """Return when the next post is due, the daily prompt or the weekly one; None where neither is wanted."""
+    if not (community.prompts or community.weekly) or community.channel is None:
         return None
     return next_slot(now, prompt_of(community), last)

@@ -41,7 +41,7 @@ class Move:
     ignored: int = 0
     """Scheduled messages in a row without an answer, this one included."""
     prompt: Message | None = None
-    """A question some hours later, whether the learner is stuck."""
+    """A question some hours later, whether the learner is stuck; it may come without a task."""
 
 
 class Timetable(Protocol):

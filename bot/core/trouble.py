@@ -11,12 +11,18 @@ _WHAT = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ABOUT_ME = re.compile(r"\b(?:i|im|we)\b|^\W*(?:\w+\W+){0,2}$", re.IGNORECASE)
+_STUCK = re.compile(r"\bstuck\b", re.IGNORECASE)
 _SAYS_SO = re.compile(r"^\W*stuck\b|\b(?:i|im|am|i[’']m|got|get|still|getting)\s+(?:\w+\s+){0,2}stuck\b", re.IGNORECASE)
 
 
 def sounds_stuck(text: str) -> bool:
     """Tell by the form of a message that somebody is stuck: a pasted error, or "i'm stuck" in so many words."""
     return has_error(text) or bool(_SAYS_SO.search(text))
+
+
+def mentions_stuck(text: str) -> bool:
+    """Tell whether a message says at all that somebody or something is stuck: a lost learner, or a car."""
+    return bool(_STUCK.search(text))
 
 
 def stuck_on(text: str) -> str:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from bot.core.followups import asked_part, points_back
 from bot.core.inbox import Inbox
 from bot.core.reply import Basis, Button, Reply, ScoredTopic, Section
+from bot.core.trouble import mentions_stuck
 from bot.core.turn import Turn
 from bot.features.cards import MOST_LINKS, as_links, know_first, open_button, sources_of, unfold_buttons, where_from
+from bot.features.elsewhere import elsewhere
 from bot.features.quiz import Quiz
 from bot.features.topic import OpenTopic
 from knowledge.answer import Answer
@@ -40,11 +42,13 @@ class Ask:
         if note and points_back(text):
             question = self.library.read(f"{note.title}: {text}")
         answer = self.library.answer(question)
-        if not answer.answered:
-            if turn.request.addressed:  # what is overheard is nobody's business
-                self.inbox.keep_unanswered(text, turn.request.at)
-            return self.decline(answer)
-        return self.card(answer)
+        if answer.answered:
+            return self.card(answer)
+        is_stuck = mentions_stuck(text)
+        is_ours = answer.confidence >= NEAR or not is_stuck  # a car that is stuck in the sand is no gap in the notes
+        if is_ours and turn.request.addressed:  # what is overheard is nobody's business
+            self.inbox.keep_unanswered(text, turn.request.at)
+        return elsewhere(answer.confidence) if is_stuck else self.decline(answer)
 
     def card(self, answer: Answer) -> Reply:
         """Return the card of an answer."""

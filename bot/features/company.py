@@ -49,16 +49,24 @@ class PartnerCards:
         """Return what goes out by itself; None where it is not wanted any more."""
         learner = self.learners.get(str(payload["owner"]))
         seeking = self.seekers.get(learner.id) if learner else None
-        if learner is None or seeking is None:
-            return None  # they left, or are forgotten
-        composed = self._composers(payload, learner, seeking, person, now).get(payload["compose"])
+        if learner is None:
+            return None
+        company = self._company(payload, learner, now)
+        if seeking is None and not (company and company.is_for_a_question):
+            return None  # they left
+        composed = self._composers(company, payload, learner, seeking, person, now).get(payload["compose"])
         return composed() if composed else None
 
     def _composers(
-        self, payload: Mapping[str, Any], learner: Learner, seeking: Seeking, person: str, now: datetime
+        self,
+        company: Company | None,
+        payload: Mapping[str, Any],
+        learner: Learner,
+        seeking: Seeking | None,
+        person: str,
+        now: datetime,
     ) -> Mapping[str, Callable[[], Reply | None]]:
         """Return what makes each kind of message; those of a company are of the one that they were written for."""
-        company = self._company(payload, learner, now)
         together = {
             "introduction": lambda c: self.introduction(c, learner, person) if _is_on(c, learner, now) else None,
             "did you meet": lambda c: self._did_you_meet(c, learner, person, now),
@@ -72,6 +80,8 @@ class PartnerCards:
         found: dict[str, Callable[[], Reply | None]] = {}
         if company:
             found |= {name: partial(compose, company) for name, compose in together.items()}
+        if seeking is None:
+            return found
         found |= {
             "round tomorrow": lambda: self._tomorrow(seeking, learner, person, now),
             "round left out": lambda: self._left_out(seeking, learner),
@@ -90,6 +100,8 @@ class PartnerCards:
         me, others = company.of(learner.id), company.others(learner.id)
         assert me  # noqa: S101 # asked for one of them only
         names = in_a_row([_name(one) for one in others])
+        if company.is_for_a_question:
+            return self._in_touch(company, me, names, person)
         sections = [Section(title="15 minutes together", text=self._agenda(company, me))]
         if company.times or company.agreed:
             sections.insert(0, Section(title="When", text=_when(company, me, learner)))
@@ -98,6 +110,23 @@ class PartnerCards:
             text=self._why(company, others),
             sections=tuple(sections),
             buttons=(*_time_buttons(company, me, learner, person), *_talk_buttons(company, me, names, person)),
+            private=True,
+            basis=_basis(company.topics, self.curriculum),
+        )
+
+    def _in_touch(self, company: Company, me: Member, names: str, person: str) -> Reply:
+        """Put somebody who asks and somebody who helps in touch; neither sees the other's address."""
+        topic = self.curriculum.title(company.topics[0])
+        if me.place == 0:
+            text = (
+                f"{names} finished *{topic}* and takes your question. Write a line; I carry what you write both ways."
+            )
+        else:
+            text = f"{names} knows that you help. Write a line, or ask what you need to know; I carry it both ways."
+        return Reply(
+            title=f"You and {names}: {topic}",
+            text=f"{text} Neither of you sees where the other one is, unless you both share it.",
+            buttons=_talk_buttons(company, me, names, person),
             private=True,
             basis=_basis(company.topics, self.curriculum),
         )
@@ -292,7 +321,11 @@ def _time_buttons(company: Company, me: Member, learner: Learner, person: str) -
 def _talk_buttons(company: Company, me: Member, names: str, person: str) -> tuple[Button, ...]:
     buttons = [
         Button(label=f"Write to {names}"[:80], send=f"/partner say #{company.id}", owner=person),
-        Button(label="Can't make it", send=f"/partner cant #{company.id}", owner=person),
+        Button(
+            label="End this talk" if company.is_for_a_question else "Can't make it",
+            send=f"/partner cant #{company.id}",
+            owner=person,
+        ),
     ]
     if not me.contact:
         buttons.append(Button(label="Share contact", send=f"/partner contact #{company.id}", owner=person))

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from bot.core.learners import Learner
 from bot.core.markdown import literal
 from bot.core.message import Kind, Message, payload_of, to_compose
-from bot.core.partners import ANSWERS, Addresses, Answer, Company, Member, Seeking, Step
+from bot.core.partners import ANSWERS, Addresses, Answer, Company, Member, Step
 from bot.core.reply import Basis, Button, Reply
 from bot.core.request import Request
 from bot.features.company import PartnerCards
@@ -29,6 +29,7 @@ Where = Mapping[str, str]
 """Destinations by learner."""
 _BASIS = Basis(intent="partner")
 _OVER = "That card is of an earlier week. Send /partner to see who you are with now."
+_TALK_OVER = "That talk is over. Whoever needs a hand again can ask again."
 _NOBODY = "You are with nobody right now. Your next partner comes with the next round."
 
 
@@ -39,7 +40,7 @@ class Meetings:
     cards: PartnerCards
     addresses: Addresses
 
-    def do(self, name: str, value: str, seeking: Seeking, learner: Learner, request: Request) -> Reply:
+    def do(self, name: str, value: str, learner: Learner, request: Request) -> Reply:
         """Do one of `WORDS`."""
         self.cards.seekers.heard(learner.id)
         current = self.cards.companies.current(learner.id, request.at)
@@ -48,9 +49,11 @@ class Meetings:
         if company is None or me is None or (me.out and name not in _ALSO_WHO_IS_OUT):
             return _said(_NOBODY)
         is_over = current is None or current.id != company.id
+        if company.is_for_a_question:
+            is_over = request.at >= company.ends
         if is_over and name not in _ALSO_AFTERWARDS:
-            return _said(_OVER)
-        here = _Here(self.cards, self._where(company), seeking, learner, request, company, me)
+            return _said(_TALK_OVER if company.is_for_a_question else _OVER)
+        here = _Here(self.cards, self._where(company), learner, request, company, me)
         answers: Mapping[str, Callable[[], Reply]] = {
             "works": lambda: here.works(value),
             "say": lambda: here.say(value),
@@ -70,6 +73,14 @@ class Meetings:
         company = self.cards.companies.get(int(mark[1:]))
         return (company, rest.strip()) if company and company.of(learner.id) else None
 
+    def leave_all(self, learner: Learner, request: Request) -> None:
+        """Tell everybody who would wait for somebody: this week's partners, and those in a talk about a question."""
+        self.back_out(learner, request)
+        for company in self.cards.companies.talks(learner.id, request.at):
+            me = company.of(learner.id)
+            if me:
+                self.cards.companies.change(company.id, _backs_out(me, self._where(company), request.at), request.at)
+
     def back_out(self, learner: Learner, request: Request) -> None:
         """Tell the others, where somebody leaves in the middle of a week."""
         company = self.cards.companies.current(learner.id, request.at)
@@ -87,7 +98,6 @@ class _Here:
 
     cards: PartnerCards
     where: Where
-    seeking: Seeking
     learner: Learner
     request: Request
     company: Company
@@ -151,6 +161,9 @@ class _Here:
         if self.request.at >= self.company.ends:
             return _said(_OVER)
         self._change(_backs_out(self.me, self.where, self.request.at))
+        if self.company.is_for_a_question:
+            apart = Button(label="Keep us apart", send=self._command("block"), owner=self.request.person.id)
+            return _said("They know. I carry nothing more between you.").model_copy(update={"buttons": (apart,)})
         return _said("They know. You are in the next round again.")
 
     def block(self) -> Reply:
@@ -160,13 +173,16 @@ class _Here:
                 self.cards.seekers.block(self.learner.id, one.learner, self.request.at)
         if self.request.at < self.company.ends:
             self._change(_backs_out(self.me, self.where, self.request.at))
+        if self.company.is_for_a_question:
+            return _said("I never bring you together again. They are told only that the talk has ended.")
         return _said("You will not be matched with them again. They are told only that you can't make it this week.")
 
     def report(self, value: str) -> Reply:
         """Tell the moderators, with the least of text, and keep the two apart."""
         if not value:
             return _ask("What happened? A sentence or two; only the moderators read it.", self._command("report"))
-        cadence = self.cards.cadences.of(self.seeking.community)
+        seeking = self.cards.seekers.get(self.learner.id)
+        cadence = self.cards.cadences.of(seeking.community if seeking else self.company.community)
         others = self._all_others
         self.block()
         if cadence is None or cadence.reports is None:
@@ -217,7 +233,9 @@ def _backs_out(me: Member, where: Where, now: datetime) -> Step:
             return company, ()
         company = _with(company, replace(company.members[me.place], out=True))
         text = f"{literal(_name(me))} can't make it this week."
-        if len(company.there) == 1:
+        if company.is_for_a_question:
+            text = f"{literal(_name(me))} has ended this talk; I carry nothing more between you."
+        elif len(company.there) == 1:
             text += " I look for somebody else for you right away; if nobody is free, you come first next week."
         told = list(_told(company, me, text, where, now, "cant"))
         company, agreed = _settled(company, me, where, now)
@@ -244,7 +262,7 @@ def _agreed(company: Company, at: datetime, by: Member, where: Where, now: datet
         if one.place != by.place:
             plans.append(("introduction", now, at))
         for what, when, until in plans:
-            yield from _message(f"{what}:{company.id}:agreed", what, company, one, where, when, until)
+            yield from message_to(f"{what}:{company.id}:agreed", what, company, one, where, when, until)
 
 
 def _contacts(company: Company, where: Where, now: datetime) -> Iterator[Message]:
@@ -255,7 +273,7 @@ def _contacts(company: Company, where: Where, now: datetime) -> Iterator[Message
         lines = [f"- {literal(_name(other))}: {literal(other.contact)}" for other in company.there if other != one]
         text = "You both shared how to reach you:\n\n" + "\n".join(lines)
         mark = f"contact:{company.id}:{one.place}"
-        yield from _message(mark, "contacts", company, one, where, now, now + _USEFUL, text=text)
+        yield from message_to(mark, "contacts", company, one, where, now, now + _USEFUL, text=text)
 
 
 def _told(company: Company, me: Member, text: str, where: Where, now: datetime, mark: str) -> Iterator[Message]:
@@ -263,10 +281,10 @@ def _told(company: Company, me: Member, text: str, where: Where, now: datetime, 
     for one in company.there:
         if one.place != me.place:
             key = f"{mark}:{company.id}:{me.place}"
-            yield from _message(key, "news", company, one, where, now, now + _USEFUL, text=text)
+            yield from message_to(key, "news", company, one, where, now, now + _USEFUL, text=text)
 
 
-def _message(
+def message_to(
     mark: str,
     what: str,
     company: Company,
@@ -295,7 +313,7 @@ def _report(
 ) -> Message:
     who = ", ".join(f"{literal(_name(one))} ({literal(where.get(one.learner or '', 'unreachable'))})" for one in others)
     text = (
-        f"{literal(request.person.name or _name(me))} ({literal(request.person.id)}) reports the study partner {who}:"
+        f"{literal(request.person.name or _name(me))} ({literal(request.person.id)}) reports {who}:"
         f"\n\n{literal(words[:LONGEST_MESSAGE])}"
     )
     reply = Reply(title="A report", text=text, private=True, basis=_BASIS)

@@ -13,6 +13,7 @@ from bot.core.learners import Learner, Learners, LearnerSettings
 from bot.core.partners import Addresses, Cadence, Cadences, Companies, Seekers, Seeking, Wish
 from bot.core.reply import Basis, Button, Reply, ScoredTopic
 from bot.core.request import Request
+from bot.core.rhythm import next_daily
 from bot.core.turn import Turn
 from bot.core.unclear import Unclear
 from bot.core.wishes import NAMES, nickname, wish_for
@@ -136,7 +137,13 @@ class Partner:
         seeking = self.seekers.get(learner.id) if learner else None
         if name.lower() == "join":
             return self._join(request, learner, seeking)
+        if learner and name.lower() in WORDS and (seeking or value.startswith("#")):
+            # also who only helps somebody, or has left since
+            return self.meetings.do(name.lower(), value.strip(), learner, request)
         if learner is None or seeking is None:
+            talks = self.companies.talks(learner.id, request.at) if learner and not name and not turn.guessed else ()
+            if learner and talks:
+                return self.cards.introduction(talks[-1], learner, request.person.id)
             return self._explain(request)
         return self._do(name.lower(), value.strip(), seeking, learner, request)
 
@@ -151,8 +158,6 @@ class Partner:
         return Meetings(self.cards, self.addresses)
 
     def _do(self, name: str, value: str, seeking: Seeking, learner: Learner, request: Request) -> Reply:
-        if name in WORDS:
-            return self.meetings.do(name, value, seeking, learner, request)
         changes: Mapping[str, Callable[[], Reply]] = {
             "skip": lambda: self._keep(replace(seeking, skips=True), learner, request, "You leave out the next round"),
             "keep": lambda: self._keep(replace(seeking, skips=False), learner, request, "You take part"),
@@ -214,7 +219,8 @@ class Partner:
         if learner.settings.daily:
             text = f"Your clock is a setting of yours: send `/settings zone {found.typed}`."
             return Reply(text=text, private=True, basis=_BASIS)
-        learner = self.learners.change(learner, settings, None)
+        next = next_daily(settings, learner.id, request.at, self.learners.last_slot(learner.id))
+        learner = self.learners.change(learner, settings, next)
         return self._keep(seeking, learner, request, "Changed")
 
     def _pause(self, value: str, seeking: Seeking, learner: Learner, request: Request) -> Reply:

@@ -79,16 +79,23 @@ class Privacy:
             f"- {_count(rows['addresses'], 'address')} where I reach you: "
             + ", ".join(row["person"].partition(":")[0] for row in rows["addresses"]),
             f"- {_count(rows['memberships'], 'community')} where you study with others",
-            f"- {_count(rows['members'], 'time')} that you were matched with a partner: who, when, and whether you met"
+            f"- {_count(rows['members'], 'time')} that you were put in touch with somebody: who, when, whether you met"
             + (", what you look for, and when you are free" if rows["seekers"] else "")
             + (f"; {_count(rows['blocks'], 'person')} you are kept apart from" if rows["blocks"] else ""),
+            f"- {_count(rows['calls'], 'question')} that you put to others, kept for 14 days"
+            + (
+                f"; that you can be asked yourself, and {_count(rows['asked'], 'time')} you were"
+                if rows["volunteers"]
+                else ""
+            ),
             f"- when your next task is due, and {_count([*rows['outbox'], *rows['posted']], 'message')} to you",
         ]
         text = "\n".join(lines) + (
-            "\n\nThe words of your questions are not kept with your name. From the traces and your tasks I notice when "
-            "you may be stuck, and ask; `/settings stuck off` ends both. Partners see the name you gave, your next "
-            "topic and the hours you share; nothing else is shared with anybody. A community may hear which topic five "
-            "or more of its members are stuck on, never who. "
+            "\n\nThe words of your questions are not kept with your name, except of those that you put to others. From "
+            "the traces and your tasks I notice when you may be stuck, and ask; `/settings stuck off` ends both. "
+            "Partners see the name you gave, your next topic and the hours you share; people whom you ask see your "
+            "question, as you saw it, and a first name. Nothing else is shared with anybody. A community may hear "
+            "which topic five or more of its members are stuck on, never who. "
             "Backups that the people who run me make are removed after their own time."
         )
         buttons = (

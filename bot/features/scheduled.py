@@ -10,7 +10,9 @@ from typing import Any
 from bot.core.communities import Communities
 from bot.core.learners import SETTLED, Learners
 from bot.core.reply import Basis, Button, Reply, ScoredTopic
+from bot.core.rhythm import first_day
 from bot.core.study import Study
+from bot.features.callcards import CallCards
 from bot.features.company import PartnerCards
 from bot.features.stuck_prompt import StuckPrompt
 from bot.features.taskcard import TaskCard
@@ -34,8 +36,11 @@ class Scheduled:
     study: Study
     partners: PartnerCards
     stuck: StuckPrompt
+    calls: CallCards
 
-    def compose(self, payload: Mapping[str, Any], destination: str, now: datetime) -> Reply | None:
+    def compose(  # noqa: PLR0911 # one for each kind
+        self, payload: Mapping[str, Any], destination: str, now: datetime
+    ) -> Reply | None:
         """Return what to send; None where it is not wanted any more: paused, stopped, left, done already."""
         owner, on = str(payload["owner"]), date.fromisoformat(payload["date"])
         match payload["compose"]:
@@ -58,6 +63,8 @@ class Scheduled:
                 return self.partners.compose(payload, destination, now)
             case "stuck":
                 return self.stuck.compose(owner, on, destination, now)
+            case "asked to help" | "nobody helped" | "did that help" | "question":
+                return self.calls.compose(payload, destination, now)
             case "unreached":
                 return self._unreached(owner)
             case other:
@@ -90,10 +97,12 @@ class Scheduled:
 
     def _prompt(self, id: str, on: date, now: datetime) -> Reply | None:
         community = self.communities.get(id)
-        if community is None or community.left_at or not community.prompts:
+        if community is None or community.left_at:
             return None
-        if community.weekly and on.weekday() == min(community.days) and (note := self._stuck_on(id, now)):
+        if community.weekly and on.weekday() == first_day(community) and (note := self._stuck_on(id, now)):
             return together(self.curriculum, note)
+        if not community.prompts:
+            return None
         near = self.communities.recent_topics(id, now - LATELY)[:MOST_NEAR]
         topics = [
             (self.curriculum.topics[topic], members) for topic, members in near if topic in self.curriculum.topics

@@ -163,6 +163,7 @@ def _buttons(settings: LearnerSettings, request: Request) -> tuple[Button, ...]:
         daily,
         _pause_button(settings, request),
         Button(label="Set up again", send="/start"),
+        Button(label="Help others", send="/volunteer"),
         Button(label="What you keep", send="/privacy"),
     )
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.core.reply import Basis, Reply
-from bot.core.trouble import stuck_on
+from bot.core.trouble import mentions_stuck, stuck_on
 from bot.core.turn import Turn
-from bot.features.ask import Ask
+from bot.features.ask import NEAR, Ask
+from bot.features.elsewhere import elsewhere
 from bot.features.theorycard import TheoryCard
 from knowledge.library import Guesses, Library
 from knowledge.notes.schema import TopicNote
@@ -83,7 +84,9 @@ class Stuck:
         found = self.library.theory(question, near=self._near(turn, about))
         if about and not found.answered:
             found = self.library.theory(self.library.read(f"{about.title}: {words}"))
-        if not found.answered:
+        if not found.answered or self._is_elsewhere(words, turn):
+            if turn.guessed and mentions_stuck(turn.argument):
+                return self._held_up(turn)
             self.ask.inbox.keep_unanswered(words, turn.request.at)
             if about:
                 return self.cards.opening(about, turn.request.person.id, turn.request.at, missed=True)
@@ -91,6 +94,21 @@ class Stuck:
         if found.advice and not about:
             return self._advised(self.ask.card(self.library.answer(question)))
         return self.cards.of(found, turn, about, words)
+
+    def _is_elsewhere(self, words: str, turn: Turn) -> bool:
+        """Tell whether the whole message is about something else than the few words on what somebody is stuck.
+
+        “the rain” is near to probability, “i got stuck in the rain” to nothing here.
+        """
+        said_more = turn.guessed and words != turn.argument.strip(" .!?")
+        return said_more and not self.library.theory(turn.question).answered
+
+    def _held_up(self, turn: Turn) -> Reply:
+        """Answer somebody who is stuck in something that the notes don't know."""
+        confidence = self.library.theory(turn.question).confidence
+        if confidence >= NEAR:  # it may be about the studies, and a gap in the notes
+            self.ask.inbox.keep_unanswered(turn.argument, turn.request.at)
+        return elsewhere(confidence)
 
     def _advised(self, card: Reply) -> Reply:
         """Return advice that fits best, and ask what it is all about."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import get_args
 
-from bot.core.learners import Learner, Learners
+from bot.core.learners import Learners
 from bot.core.reminders import is_within_budget, may_come
 from bot.core.reply import Basis, Button, Reply, ScoredTopic
 from bot.core.signals import Name, Suspicion, suspicion
@@ -38,7 +38,7 @@ class StuckPrompt:
     def compose(self, id: str, on: date, person: str, now: datetime) -> Reply | None:
         """Return the question; None where it is not wanted, not its time, or not likely any more."""
         learner = self.learners.get(id)
-        if learner is None or not _wants(learner) or not may_come(learner.settings, now):
+        if learner is None or not learner.settings.stuck_prompts or not may_come(learner.settings, now):
             return None
         watched = self.traces.watched([id], now)[id].besides(key_of(id, on))
         if not is_within_budget(learner.settings, watched.reminded, now):
@@ -104,10 +104,6 @@ class NotStuck:
 def key_of(learner: str, on: date) -> str:
     """Return the key of the prompt of a local date."""
     return f"stuck:{learner}:{on}"
-
-
-def _wants(learner: Learner) -> bool:
-    return learner.settings.daily and learner.settings.stuck_prompts
 
 
 def _read(argument: str) -> tuple[date | None, list[Name]]:

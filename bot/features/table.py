@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from bot.core.calls import Calls, Volunteers
 from bot.core.commands import Command
 from bot.core.communities import Communities
 from bot.core.inbox import Inbox
@@ -26,6 +27,7 @@ from bot.features import (
     link,
     missing,
     partner,
+    people,
     plan,
     privacy,
     progress,
@@ -38,9 +40,11 @@ from bot.features import (
     stuck,
     tasks,
     today,
+    volunteer,
 )
 from bot.features import help as helping
 from bot.features.ask import Ask
+from bot.features.calling import Calling
 from bot.features.feedback import Feedback
 from bot.features.pictures import RoadmapPictures
 from bot.features.rounds import PartnerRounds
@@ -71,6 +75,8 @@ class Ports:
     try_out: Callable[[Cadence, datetime], Held]
     traces: Traces
     links: Links
+    calls: Calls
+    volunteers: Volunteers
 
 
 PERSONAL = 0.58
@@ -89,6 +95,8 @@ def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
     underneath = Underneath(learners, study)
     answered: Callable[[TaskState], tasks.AnswerTask] = partial(tasks.AnswerTask, learners, study, ports.proved)
     partners = _partner(notes, ports)
+    calling = Calling(ports.calls, ports.volunteers, learners, ports.addresses)
+    asking = people.People(notes, learners, ports.communities, ports.seekers, ports.calls, calling, underneath)
     rows: list[Command] = []
     rows += [
         Command("ask", "get the note that answers a question", "QUESTION", "/ask what is overfitting", ask, ASKING,
@@ -120,7 +128,7 @@ def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
         Command("settings", "time, zone, days, pause, quiet hours", "[NAME VALUE]", "/settings time 8:30",
                 choices, settings.PHRASES, near=PERSONAL, personal=True),
         Command("privacy", "what I keep about you; export; forget", "", "/privacy",
-                privacy.Privacy(learners, notes, partners.meetings.back_out), privacy.PHRASES, near=PERSONAL,
+                privacy.Privacy(learners, notes, partners.meetings.leave_all), privacy.PHRASES, near=PERSONAL,
                 personal=True),
         Command("useful", "say whether the last answer helped", "yes|no", "/useful yes", Feedback(inbox),
                 personal=True),
@@ -135,8 +143,8 @@ def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
                 resource.OpenResource(notes, learners, ports.diary), personal=True, listed=False),
         Command("gap", "answer a question on the way to a gap", "WALK", "/gap",
                 gap.FindGap(underneath, missing.Missing(library, underneath)), personal=True, listed=False),
-        Command("hint", "more help on a topic", "TOPIC", "/hint recall", hint.Hint(notes, underneath), personal=True,
-                listed=False),
+        Command("hint", "more help on a topic", "TOPIC", "/hint recall",
+                hint.Hint(notes, underneath, asking.opening), personal=True, listed=False),
         Command("hello", "greet", "", "/hello", helping.greet, helping.GREETINGS, listed=False),
         Command("thanks", "thank", "", "/thanks", helping.take_thanks, helping.THANKS, listed=False),
         Command("link", "use one plan on two platforms", "[CODE]", "/link", link.Link(learners, ports.links),
@@ -147,6 +155,11 @@ def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
                 questions, listed=False),
         Command("notstuck", "say that you are not stuck", "DATE SIGNAL", "/notstuck 2026-11-21 waits",
                 NotStuck(learners, ports.traces, ports.proved), listed=False),
+        Command("volunteer", "be asked about what you finished", "[WHAT]", "/volunteer on",
+                _volunteering(notes, ports, calling, partners), volunteer.PHRASES, near=PERSONAL, personal=True,
+                parts=volunteer.PARTS),
+        Command("people", "ask people about a topic", "TOPIC", "/people recall", asking, people.PHRASES,
+                near=PERSONAL, personal=True, listed=False),
     ]  # fmt: skip
     return tuple(rows)
 
@@ -166,6 +179,22 @@ def _partner(notes: Curriculum, ports: Ports) -> partner.Partner:
         ports.communities,
         ports.addresses,
         ports.next_round,
+    )
+
+
+def _volunteering(
+    notes: Curriculum, ports: Ports, calling: Calling, partners: partner.Partner
+) -> volunteer.Volunteering:
+    return volunteer.Volunteering(
+        notes,
+        ports.learners,
+        ports.diary,
+        ports.seekers,
+        ports.volunteers,
+        ports.calls,
+        calling,
+        partners.cards,
+        ports.proved,
     )
 
 

@@ -38,6 +38,7 @@ class SqlCommunities:
             "prompts": community.prompts,
             "left_at": community.left_at,
             "weekly": community.weekly,
+            "help": community.help,
         }
         id = f"prompt:{community.id}"
         slot = {"next_at": next.at if next else None, "next_date": next.date if next else None, "enabled": bool(next)}
@@ -68,8 +69,8 @@ class SqlCommunities:
             row = connection.execute(select(communities).where(communities.c.id == old)).mappings().first()
             if row is None:
                 return
-            channel = _moved(row["channel"], old, new)
-            insert_once(connection, communities, {**row, "id": new, "channel": channel})
+            channels = {name: _moved(row[name], old, new) for name in ("channel", "help")}
+            insert_once(connection, communities, {**row, "id": new, **channels})
             _rename_members(connection, old, new)
             _rename_schedules(connection, old, new)
             _rename_places(connection, old, new)
@@ -132,7 +133,7 @@ def to_community(row: Row[Any]) -> Community:
     """Return the community of a row."""
     days = frozenset(day for day in range(7) if row.days >> day & 1)
     return Community(
-        row.id, row.title, row.zone, row.channel, row.prompt_at, days, row.prompts, row.weekly, row.left_at
+        row.id, row.title, row.zone, row.channel, row.prompt_at, days, row.prompts, row.weekly, row.left_at, row.help
     )
 
 

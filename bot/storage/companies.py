@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 
-from bot.core.partners import Company, Member, Step
+from bot.core.partners import NO_ROUND, Company, Member, Step
 from bot.core.reliability import Meeting, reliability, streak
 from bot.core.rounds import Together
 from bot.storage.outbox import insert_messages
@@ -17,6 +17,7 @@ from bot.storage.steps import reading, writing
 from bot.storage.tables import companies, members, seekers, waiting
 from bot.storage.writing import insert_once
 
+IN_A_ROUND = companies.c.round != NO_ROUND
 LOOKED_AT = 6
 """Meetings that tell how reliable somebody is now; what was longer ago is forgiven."""
 
@@ -31,7 +32,7 @@ class SqlCompanies:
         """Return the company that somebody is in now, or was in last if they said nothing about it yet."""
         with reading(self._engine) as connection:
             mine = select(members.c.company).where(members.c.learner == learner)
-            newest = select(companies).where(companies.c.id.in_(mine), companies.c.begins <= now)
+            newest = select(companies).where(companies.c.id.in_(mine), companies.c.begins <= now, IN_A_ROUND)
             row = connection.execute(newest.order_by(companies.c.begins.desc(), companies.c.id.desc())).first()
             found = _company(connection, row) if row else None
         me = found.of(learner) if found else None
@@ -51,6 +52,13 @@ class SqlCompanies:
                 select(companies).where(companies.c.id.in_(mine), companies.c.begins == at)
             ).first()
             return _company(connection, row) if row else None
+
+    def talks(self, learner: str, now: datetime) -> Sequence[Company]:
+        """Return the companies of one question that somebody is in, and that go on."""
+        mine = select(members.c.company).where(members.c.learner == learner, ~members.c.out)
+        query = select(companies).where(companies.c.id.in_(mine), companies.c.ends > now, ~IN_A_ROUND)
+        with reading(self._engine) as connection:
+            return [_company(connection, row) for row in connection.execute(query.order_by(companies.c.id)).all()]
 
     def change(self, id: int, step: Step, now: datetime) -> tuple[Company, int]:
         """Take a step with a company as it is now, alone with it, and keep what changed and the messages that follow.
@@ -85,7 +93,7 @@ class SqlCompanies:
             select(members.c.learner, members.c.company, members.c.answer, members.c.out, other.c.answer.label("said"))
             .join(companies, companies.c.id == members.c.company)
             .outerjoin(other, (other.c.company == members.c.company) & (other.c.place != members.c.place))
-            .where(members.c.learner.in_(list(learners)))
+            .where(members.c.learner.in_(list(learners)), IN_A_ROUND)
             .order_by(companies.c.begins.desc(), members.c.company.desc())
         )
         found: defaultdict[str, dict[int, Meeting]] = defaultdict(dict)
@@ -98,27 +106,35 @@ class SqlCompanies:
 
 
 def insert_together(connection: Connection, round: int, together: Iterable[Together]) -> None:
-    """Write people who are brought together."""
+    """Write people who are brought together in a round."""
     for one in together:
-        made = insert(companies).values(
-            community=one.community,
-            round=round,
-            begins=one.begins,
-            ends=one.ends,
-            times=[time.isoformat() for time in one.times],
-            topics=list(one.topics),
-            question=one.question,
-        )
-        id = connection.execute(made.returning(companies.c.id)).scalar_one()
-        rows = [
-            {"company": id, "place": place, "learner": learner, "name": name, "works": [], "contact": "", "out": False}
-            for place, (learner, name) in enumerate(one.members)
-        ]
-        connection.execute(insert(members), rows)
+        insert_company(connection, round, one)
+
+
+def insert_company(connection: Connection, round: int, one: Together) -> int:
+    """Write one company; return its id."""
+    made = insert(companies).values(
+        community=one.community,
+        round=round,
+        begins=one.begins,
+        ends=one.ends,
+        times=[time.isoformat() for time in one.times],
+        topics=list(one.topics),
+        question=one.question,
+    )
+    id: int = connection.execute(made.returning(companies.c.id)).scalar_one()
+    rows = [
+        {"company": id, "place": place, "learner": learner, "name": name, "works": [], "contact": "", "out": False}
+        for place, (learner, name) in enumerate(one.members)
+    ]
+    connection.execute(insert(members), rows)
+    return id
 
 
 def _wait(connection: Connection, before: Company, company: Company) -> None:
     """Let whoever is left alone wait for somebody else, in their own community; who can't make it waits no more."""
+    if company.is_for_a_question:
+        return
     there = {one.learner for one in company.there}
     out = [one.learner for one in before.there if one.learner not in there]
     connection.execute(delete(waiting).where(waiting.c.learner.in_(out)))
@@ -128,6 +144,11 @@ def _wait(connection: Connection, before: Company, company: Company) -> None:
         if home:
             row = {"community": home, "round": company.round, "ends": company.ends, "tried": False}
             insert_once(connection, waiting, {"learner": left} | row)
+
+
+def company_of(connection: Connection, id: int) -> Company:
+    """Return a company, within the caller's transaction."""
+    return _company(connection, connection.execute(select(companies).where(companies.c.id == id)).one())
 
 
 def _company(connection: Connection, row: Row[Any]) -> Company:

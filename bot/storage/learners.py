@@ -11,10 +11,13 @@ from sqlalchemy import Connection, Engine, Row, Select, delete, insert, select, 
 from bot.core.due import Slot
 from bot.core.learners import Learner, LearnerSettings, mark_of
 from bot.core.request import Request
+from bot.core.rhythm import next_daily
 from bot.storage.steps import reading, writing
 from bot.storage.tables import (
     addresses,
+    asked,
     blocks,
+    calls,
     cards,
     communities,
     evidence,
@@ -32,6 +35,7 @@ from bot.storage.tables import (
     tasks,
     traces,
     turned_down,
+    volunteers,
     waiting,
 )
 from bot.storage.writing import insert_once
@@ -143,6 +147,9 @@ OWNED = (
     (turned_down, "learner"),
     (memberships, "learner"),
     (links, "learner"),
+    (asked, "learner"),
+    (calls, "learner"),
+    (volunteers, "learner"),
     (addresses, "learner"),
     (learners, "id"),
 )
@@ -159,6 +166,10 @@ def remove(connection: Connection, learner: str) -> None:
     # the place in a company stays, or their partners would never have met anybody
     emptied: dict[str, Any] = {"learner": None, "name": "", "works": [], "answer": None, "contact": ""}
     connection.execute(update(members).where(members.c.learner == learner).values(emptied))
+    # what others got or are to get of their questions
+    for id in connection.execute(select(calls.c.id).where(calls.c.learner == learner)).scalars().all():
+        for table in (outbox, posted):
+            connection.execute(delete(table).where(table.c.key.startswith(f"call:{id}:")))
     for table, owner in OWNED:
         connection.execute(delete(table).where(table.c[owner] == learner))
 
@@ -178,7 +189,9 @@ def _insert(connection: Connection, learner: Learner, person: str) -> None:
     row = {"id": learner.id, "settings": settings, "since": learner.since, "heard_at": learner.heard_at}
     connection.execute(insert(learners).values(row))
     connection.execute(insert(addresses).values(person=person, learner=learner.id, heard_at=learner.heard_at))
-    schedule = {"id": f"daily:{learner.id}", "kind": "daily", "owner": learner.id, "enabled": False}
+    due = next_daily(learner.settings, learner.id, learner.since, None)
+    slot = {"next_at": due.at, "next_date": due.date, "enabled": True} if due else {"enabled": False}
+    schedule = {"id": f"daily:{learner.id}", "kind": "daily", "owner": learner.id} | slot
     connection.execute(insert(schedules).values(schedule))
 
 

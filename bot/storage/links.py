@@ -11,11 +11,11 @@ from sqlalchemy import Connection, Engine, Table, delete, insert, select, update
 from bot.core.links import GOOD_FOR, Joined
 from bot.storage.learners import OWNED, remove
 from bot.storage.steps import reading, writing
-from bot.storage.tables import addresses, blocks, learners, links, members, outbox, schedules
+from bot.storage.tables import addresses, blocks, calls, learners, links, members, outbox, schedules
 from bot.storage.writing import insert_once
 
-_STAYS = (learners, schedules, addresses, outbox, links, members)
-"""What is not copied row by row: the first learner's settings and times hold, and addresses change hands."""
+_STAYS = (learners, schedules, addresses, outbox, links, members, calls)
+"""What is not copied row by row: the first learner's settings and times hold; what others hold too changes hands."""
 
 
 class SqlLinks:
@@ -56,7 +56,7 @@ def _merge(connection: Connection, first: str, second: str) -> Joined:
         table.name: _move(connection, table, owner, first, second) for table, owner in OWNED if table not in _STAYS
     }
     _keep_apart(connection, first, second)
-    for table in (addresses, outbox, members):
+    for table in (addresses, outbox, members, calls):
         connection.execute(update(table).where(table.c.learner == second).values(learner=first))
     remove(connection, second)
     return Joined(moved["tasks"], moved["evidence"])

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, delete, or_, select, update
 from bot.core.message import Message
 from bot.core.partners import Cadence, Past, Seeking
 from bot.core.rounds import Before, Held, Together, Waiting
-from bot.storage.companies import insert_together
+from bot.storage.companies import IN_A_ROUND, insert_together
 from bot.storage.outbox import insert_messages
 from bot.storage.seekers import to_seeking
 from bot.storage.steps import reading, writing
@@ -153,7 +153,7 @@ def _together(connection: Connection, learners: set[str], round: int) -> list[tu
     query = (
         select(companies.c.id, companies.c.round, members.c.learner)
         .join(members, members.c.company == companies.c.id)
-        .where(companies.c.id.in_(mine), companies.c.round < round, members.c.learner.is_not(None))
+        .where(companies.c.id.in_(mine), IN_A_ROUND, companies.c.round < round, members.c.learner.is_not(None))
         .order_by(companies.c.round, companies.c.id)
     )
     found: dict[int, tuple[int, list[str]]] = {}

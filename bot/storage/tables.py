@@ -66,8 +66,10 @@ communities = Table(
     Column("since", Instant, nullable=False),
     Column("left_at", Instant),
     Column("weekly", Boolean, nullable=False, server_default=true()),
+    Column("help", Text),
 )
-"""A Discord server, a Telegram group, the local page. `channel` is the destination of its daily prompt.
+"""A Discord server, a Telegram group, the local page. `channel` is the destination of its daily prompt, `help` that of
+members' questions.
 
 `left_at` is when the bot was sent away; a while later the row goes.
 """
@@ -401,3 +403,45 @@ links = Table(
     Column("at", Instant, nullable=False),
 )
 """Codes with which somebody joins an account on another platform: as a hash, for a quarter of an hour, used once."""
+# -- asking members who know a topic --------------------------------------------------------------------------------
+
+volunteers = Table(
+    "volunteers",
+    metadata,
+    Column("learner", Text, ForeignKey("learners.id", ondelete="CASCADE"), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("wider", Boolean, nullable=False),
+    Column("without", JSON, nullable=False),
+)
+"""Who agreed to be asked about what they finished; `without` lists topics that they don't want to be asked about."""
+
+calls = Table(
+    "calls",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("learner", Text, ForeignKey("learners.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("community", Text, ForeignKey("communities.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("topic", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("draft", JSON, nullable=False),
+    Column("at", Instant, nullable=False, index=True),
+    Column("wider", Boolean, nullable=False),
+    Column("until", Instant),
+    Column("company", Integer, ForeignKey("companies.id", ondelete="SET NULL")),
+    Column("posted_at", Instant),
+    Column("helped", Boolean),
+    sqlite_autoincrement=True,  # keys of messages hold the number, so it is never used twice
+)
+"""Questions that somebody puts to others; `draft` is a versioned payload (`bot.core.draft`)."""
+
+asked = Table(
+    "asked",
+    metadata,
+    Column("call", Integer, ForeignKey("calls.id", ondelete="CASCADE"), nullable=False),
+    Column("learner", Text, ForeignKey("learners.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("at", Instant, nullable=False),
+    Column("answer", Text),
+    PrimaryKeyConstraint("call", "learner"),
+)
+"""Which volunteers a call was put to, and what they said."""

@@ -58,7 +58,7 @@ class SqlTimetable:
             counted = [
                 {"learner": owner.id, "before": owner.ignored, "count": move.ignored}
                 for move in valid
-                if isinstance(owner := move.due.owner, Learner) and move.message
+                if isinstance(owner := move.due.owner, Learner) and (move.message or move.prompt)
             ]
             if counted:
                 connection.execute(_IGNORED, counted)

@@ -52,7 +52,7 @@ class SqlTraces:
             given = _by_learner(connection, _given(learners, now), to_task)
             answers = _by_learner(connection, _answered(learners, now), _answer)
             left = _by_learner(connection, _left(learners, now), lambda row: Trace(row.topic, row.kind, row.at))
-            sent = _by_learner(connection, _sent(learners, now), lambda row: Reminded(row.key, Kind(row.kind), row.at))
+            sent = reminded(connection, learners, now)
             wrong = _by_learner(connection, _turned_down(learners), lambda row: (row.signal, row.at))
         return {
             id: Watched(given[id], answers[id], left[id], sent[id],
@@ -70,6 +70,11 @@ class SqlTraces:
         """Remove traces older than an instant; return how many."""
         with writing(self._engine) as connection:
             return connection.execute(delete(traces).where(traces.c.at < before)).rowcount
+
+
+def reminded(connection: Connection, learners: Sequence[str], now: datetime) -> Mapping[str, Sequence[Reminded]]:
+    """Return the reminders of the last days, by learner; those on their way count as well."""
+    return _by_learner(connection, _sent(learners, now), lambda row: Reminded(row.key, Kind(row.kind), row.at))
 
 
 def _with_open_task(learners: Sequence[str], now: datetime) -> Select[Any]:

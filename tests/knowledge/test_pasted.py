@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.features.hint import asked_of_others
+from bot.core.draft import drafted
 from knowledge.pasted import gist, has_error, taken_apart
 
 PASTED = """i want 5 rows
@@ -57,8 +57,8 @@ def test_a_message_without_places_stays_as_it_is() -> None:
 
 
 def test_a_question_to_others_has_goal_code_error_and_what_was_tried_and_shows_what_is_missing() -> None:
-    question = asked_of_others("understand NumPy", PASTED)
+    question = drafted("understand NumPy", PASTED).to_fill_in()
     assert question.startswith("What I want to do: understand NumPy")
     assert "ValueError: cannot reshape" in question
     assert "(add it here)" not in question
-    assert asked_of_others("understand NumPy", "").count("(add it here)") == 3
+    assert drafted("understand NumPy", "").to_fill_in().count("(add it here)") == 3

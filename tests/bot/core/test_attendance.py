@@ -43,6 +43,8 @@ def test_a_stranger_and_somebody_who_wants_no_task_change_nothing(ignored: App) 
     assert ignored.storage.timetable.next_due() == SIX + 4 * DAY
     learner = ignored.storage.learners.find("web:ada")
     assert learner
-    ignored.storage.learners.change(learner, learner.settings.model_copy(update={"daily": False}), None)
+    ignored.storage.learners.change(
+        learner, learner.settings.model_copy(update={"daily": False, "stuck_prompts": False}), None
+    )
     attend(said("hello", NOON + 3 * DAY))
     assert ignored.storage.timetable.next_due() is None

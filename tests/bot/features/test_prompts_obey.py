@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
@@ -13,7 +14,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine, event
 
 from bot.app import Storage, storage_on
+from bot.core.calls import Call, Volunteer
 from bot.core.channel import Delivered
+from bot.core.communities import Community
+from bot.core.draft import Draft
 from bot.core.learners import Learner, LearnerSettings, Task
 from bot.core.mastery import Evidence
 from bot.core.message import Kind
@@ -22,6 +26,8 @@ from bot.core.reply import Reply
 from bot.core.request import Person, Place, Request
 from bot.core.rhythm import next_daily
 from bot.core.traces import trace
+from bot.features.callcards import CallCards
+from bot.features.calling import Calling
 from bot.features.stuck_prompt import StuckPrompt
 from bot.storage.database import open_database
 from knowledge.notes.curriculum import Curriculum
@@ -33,7 +39,7 @@ START = datetime(2027, 3, 8, tzinfo=UTC)
 HALF_A_DAY, WEEK = timedelta(hours=12), timedelta(days=7)
 ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Auckland", "Pacific/Kiritimati")
 TOPICS = ("backpropagation", "chain-rule", "sql")
-DEEDS = ("later", "later", "later", "later", "asks", "opens", "errs", "nothing", "no")
+DEEDS = ("later", "later", "later", "later", "asks", "opens", "errs", "nothing", "no", "is called", "is called")
 WELCOMING = {"daily": True, "stuck_prompts": True, "nudges_a_week": 7, "paused_until": None}
 LIVES, LENGTH = 8, 36
 """How many lives are lived, and how many half days long."""
@@ -48,7 +54,7 @@ class Life:
     random: Random
     now: datetime = START
     learner: Learner = field(init=False)
-    came: list[datetime] = field(default_factory=list)
+    came: list[tuple[datetime, Kind]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -58,6 +64,19 @@ class Life:
         look = Lookout(self.storage.traces, self.curriculum.prerequisites)
         self.planner = Planner(self.storage.timetable, look)
         self.prompts = StuckPrompt(self.curriculum, self.storage.learners, self.storage.traces)
+        self._volunteer()
+
+    def _volunteer(self) -> None:
+        """Agree to be asked about something finished, where somebody else may ask."""
+        storage = self.storage
+        storage.communities.save(Community("here", "Here", "UTC", None), START, None)
+        for person in ("web:a", "web:b"):
+            storage.learners.begin(self._request(person), LearnerSettings(stuck_prompts=False))
+        storage.diary.add(self.learner.id, "t", Evidence("recall", "theory", START))
+        storage.diary.add(self.learner.id, "b", Evidence("recall", "build", START))
+        storage.volunteers.save(Volunteer(self.learner.id, "Ada", START))
+        self.cards = CallCards(self.curriculum, storage.learners, storage.communities, storage.calls, storage.traces)
+        self.calling = Calling(storage.calls, storage.volunteers, storage.learners, storage.seekers)
 
     def pass_until(self, end: datetime) -> None:
         """Plan and deliver whenever something is due, at times somewhat late."""
@@ -100,7 +119,12 @@ class Life:
             case "errs":
                 storage.diary.add(id, f"{self.now}", Evidence(topic, "recall", self.now, right=False))
             case "no" if self.came:
-                storage.traces.turn_down(id, self.came[-1].date(), ["waits"], self.now)
+                storage.traces.turn_down(id, self.came[-1][0].date(), ["waits"], self.now)
+            case "is called":
+                asker = storage.learners.find("web:b")
+                assert asker
+                call = storage.calls.write(Call(0, asker.id, "here", "recall", "Bob", Draft(goal="x"), self.now))
+                self.calling.put(replace(call, until=self.now + timedelta(days=1)), self.now)
 
     def choose(self, **choices: object) -> None:
         """Change settings, as the settings feature does it."""
@@ -115,34 +139,42 @@ class Life:
             task = Task(payload["date"], on, "backpropagation.read", TOPICS[0], "theory", 30, "open", self.now)
             self.storage.diary.give(payload["owner"], task)
             return True
-        reply = self.prompts.compose(
-            payload["owner"], datetime.fromisoformat(payload["date"]).date(), "web:a", self.now
-        )
+        if kind is Kind.PAIRING:
+            return False  # to who asked
+        if kind is Kind.NUDGE:
+            reply = self.cards.compose(payload, "web:a", self.now)
+        else:
+            on = datetime.fromisoformat(payload["date"]).date()
+            reply = self.prompts.compose(payload["owner"], on, "web:a", self.now)
         if reply:
-            self._check()
-            self.came.append(self.now)
+            self._check(kind)
+            self.came.append((self.now, kind))
         return reply or False
 
-    def _check(self) -> None:
+    def _check(self, kind: Kind) -> None:
         """Write down why a question that goes out now should not; by the calendar alone."""
         chosen = self.learner.settings
         local = self.now.astimezone(ZoneInfo(chosen.zone))
         minute, start, end = (at.hour * 60 + at.minute for at in (local, chosen.quiet_from, chosen.quiet_to))
-        lately = sum(at > self.now - WEEK for at in self.came)
+        lately = [one for at, one in self.came if at > self.now - WEEK]
+        today = [at for at, one in self.came if one is Kind.NUDGE and at > self.now - HALF_A_DAY]
         self.faults += [
             fault
             for fault, holds in {
                 "at night": (minute - start) % 1440 < (end - start) % 1440,
                 "in a pause": chosen.paused_until is not None and local.date() < chosen.paused_until,
-                "too often": lately >= min(2, chosen.nudges_a_week),
-                "to who wants none": not (chosen.stuck_prompts and chosen.daily),
+                "too often": len(lately) >= chosen.nudges_a_week,
+                "a third time whether they are stuck": kind is Kind.STUCK and lately.count(Kind.STUCK) >= 2,
+                "a second call on one day": kind is Kind.NUDGE and bool(today),
+                "to who wants none": kind is Kind.STUCK and not chosen.stuck_prompts,
                 "to who was forgotten": self.storage.learners.find("web:a") is None,
             }.items()
             if holds
         ]
 
-    def _request(self) -> Request:
-        return Request(id="1", person=Person(id="web:a"), place=Place(platform="web", id="p"), text="hi", at=self.now)
+    def _request(self, person: str = "web:a") -> Request:
+        place = Place(platform="web", id="p")
+        return Request(id="1", person=Person(id=person), place=place, text="hi", at=self.now, community="here")
 
 
 def hasty(url: str) -> Engine:
@@ -175,7 +207,7 @@ _CHOICES: dict[str, Callable[[Life], object]] = {
 def test_every_question_keeps_to_budget_quiet_hours_pause_and_being_forgotten(
     curriculum: Curriculum, tmp_path: Path
 ) -> None:
-    came = 0
+    came = Counter[Kind]()
     for number in range(LIVES):
         engine = hasty(f"sqlite:///{tmp_path / f'{number}.db'}")
         life = Life(storage_on(engine), curriculum, Random(number))
@@ -188,5 +220,5 @@ def test_every_question_keeps_to_budget_quiet_hours_pause_and_being_forgotten(
         engine.dispose()
         assert life.faults == [], f"life {number}"
         assert len(life.came) == before, "nothing comes to who was forgotten"
-        came += before
-    assert came >= LIVES, "questions came at all"
+        came.update(kind for _, kind in life.came)
+    assert min(came[Kind.STUCK], came[Kind.NUDGE]) >= LIVES, "questions of both kinds came at all"

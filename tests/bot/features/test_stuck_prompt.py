@@ -93,7 +93,6 @@ async def test_who_is_not_stuck_is_believed_once_for_each_question(say: Say, pre
         "/settings pause 2 weeks",
         "/settings stuck off",
         "/settings nudges 0",
-        "/settings daily off",
         "/settings quiet 6:00 to 9:00",
         "/stuck what-is-ml",
         "/privacy forget yes",
@@ -140,9 +139,23 @@ async def test_who_asks_in_words_of_somebody_stuck_leaves_a_topic_and_an_hour(sa
     assert "2 traces of what you asked about or opened" in say("/privacy", person="web:ada").text
 
 
-@pytest.mark.parametrize("words", ["/settings stuck off", "/settings daily off"])
-def test_who_wants_no_questions_leaves_no_traces(say: Say, app: App, words: str) -> None:
-    say(words, person="web:ada")
+async def test_who_wants_no_daily_task_is_asked_all_the_same_until_they_stop_answering(say: Say, app: App) -> None:
+    say("/settings daily off", person="web:ada")
+    say("/today", person="web:ada")
+    for day in range(2):
+        say("/later", person="web:ada", at=SIX + day * DAY + HOUR)
+    for step in range(20 * 4):
+        await pass_time(app, SIX + (6 * step + 7) * HOUR + 10 * timedelta(minutes=1))
+    learner = app.storage.learners.find("web:ada")
+    assert learner
+    rows = app.storage.learners.everything_about(learner.id)["outbox"]
+    assert 1 <= len(rows) <= 3
+    assert {row["kind"] for row in rows} == {Kind.STUCK}, "no task comes by itself"
+    assert learner.ignored == len(rows), "three without an answer, and there is silence"
+
+
+def test_who_wants_no_questions_leaves_no_traces(say: Say, app: App) -> None:
+    say("/settings stuck off", person="web:ada")
     say("what is overfitting", person="web:ada")
     learner = app.storage.learners.find("web:ada")
     assert learner

@@ -35,9 +35,14 @@ def settle(app: App, **choices: object) -> None:
 
 async def post(app: App, at: datetime) -> Reply:
     """Plan and deliver at a time; return the newest post."""
+    return (await posts(app, at))[-1]
+
+
+async def posts(app: App, at: datetime) -> list[Reply]:
+    """Plan and deliver at a time; return the posts of the last while."""
     app.tick(at)
     await app.deliver_here(lambda: at)
-    return app.storage.mailbox.waiting([BOARD], 0, at)[-1].reply
+    return [message.reply for message in app.storage.mailbox.waiting([BOARD], 0, at)]
 
 
 async def test_the_prompt_of_the_first_day_of_the_week_is_what_five_members_are_stuck_on(app: App) -> None:
@@ -61,6 +66,22 @@ async def test_below_five_or_where_the_owner_wants_none_it_is_a_day_like_any_oth
     settle(app, weekly=weekly)
     stuck(app, people)
     assert (await post(app, MONDAY)).title.startswith("Today's topic: ")
+
+
+async def test_without_the_daily_prompt_the_weekly_post_comes_alone(app: App) -> None:
+    settle(app, prompts=False)
+    stuck(app, FEWEST_STUCK)
+    sunday, monday, tuesday, wednesday = [await posts(app, MONDAY + day * DAY) for day in range(-1, 3)]
+    assert sunday == []
+    assert [reply.title for reply in monday] == ["Stuck? Study this together: Chain rule"]
+    assert tuesday == monday, "it still hangs there"
+    assert wednesday == []
+
+
+async def test_without_the_daily_prompt_a_week_in_which_few_are_stuck_has_no_post(app: App) -> None:
+    settle(app, prompts=False)
+    stuck(app, FEWEST_STUCK - 1)
+    assert await posts(app, MONDAY) == []
 
 
 async def test_what_was_a_week_ago_is_over(app: App) -> None:

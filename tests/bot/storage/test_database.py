@@ -82,6 +82,33 @@ def test_a_database_made_before_there_were_migrations_is_taken_along(tmp_path: P
     engine.dispose()
 
 
+def test_who_wanted_no_daily_task_is_looked_at_from_now_on_and_no_community_gets_a_new_post(tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path / 'old.db'}")
+    with engine.begin() as connection:
+        for table in ("asked", "calls", "volunteers"):
+            connection.execute(text(f"DROP TABLE {table}"))
+        connection.execute(text("ALTER TABLE communities DROP COLUMN help"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0006'"))
+        connection.execute(
+            text(
+                "INSERT INTO communities (id, title, zone, prompt_at, days, prompts, since, weekly)"
+                " VALUES ('quiet', 'Quiet', 'UTC', '09:00:00.000000', 127, 0, '2026-01-01 00:00:00.000000', 1)"
+            )
+        )
+        for name, chosen in (("a", {}), ("b", {"daily": True}), ("c", {"stuck_prompts": False})):
+            row = {"id": name, "since": NOON, "heard_at": NOON, "settings": {"v": 1} | chosen}
+            connection.execute(insert(tables.learners).values(row))
+            schedule = {"id": f"daily:{name}", "kind": "daily", "owner": name, "enabled": False}
+            connection.execute(insert(tables.schedules).values(schedule))
+        migrate(connection)
+        due = select(tables.schedules.c.owner).where(
+            tables.schedules.c.next_at.is_not(None), tables.schedules.c.enabled
+        )
+        assert connection.execute(due).scalars().all() == ["a"]
+        assert connection.execute(select(tables.communities.c.weekly)).scalar() is False
+    engine.dispose()
+
+
 def test_sqlite_keeps_what_it_acknowledged_even_in_a_power_cut(tmp_path: Path) -> None:
     engine = open_database(f"sqlite:///{tmp_path / 'a.db'}")
     with engine.connect() as one, engine.connect() as two:

@@ -1,10 +1,13 @@
 """Learners are kept, found by every address, heard, and forgotten without a trace."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import Engine, insert, select, update
 
+from bot.core.calls import Call, Volunteer
+from bot.core.draft import Draft
 from bot.core.due import Slot
 from bot.core.learners import Learner, LearnerSettings, Opened, Task, mark_of
 from bot.core.mastery import Evidence
@@ -15,6 +18,7 @@ from bot.core.rounds import Held, Together
 from bot.core.times import EVERY_DAY
 from bot.core.traces import Trace
 from bot.storage import tables
+from bot.storage.calls import SqlCalls
 from bot.storage.diary import SqlDiary
 from bot.storage.handled import SqlHandled
 from bot.storage.learners import SqlLearners
@@ -22,6 +26,7 @@ from bot.storage.mailbox import SqlMailbox
 from bot.storage.rounds import SqlRounds
 from bot.storage.seekers import SqlSeekers
 from bot.storage.traces import SqlTraces
+from bot.storage.volunteers import SqlVolunteers
 
 HELLO = Reply(text="Hello", basis=Basis(intent="today"))
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -104,6 +109,7 @@ def test_forgetting_leaves_no_row_that_names_the_learner(learners: SqlLearners, 
         mailbox.post(person, HELLO, f"daily:{person}", NOON)
         SqlHandled(engine).once(said_by(person).model_copy(update={"id": f"update of {person[4:]}"}), lambda _: HELLO)
     _bring_together(engine, ada, bob)
+    _ask_each_other(engine, ada, bob)
     with engine.begin() as connection:
         for learner in (ada, bob):
             connection.execute(insert(tables.outbox).values(_waiting(learner.id)))
@@ -121,6 +127,7 @@ def test_forgetting_leaves_no_row_that_names_the_learner(learners: SqlLearners, 
         "handled", "seekers", "members", "waiting", "blocks",
         "traces", "turned_down",
         "links", "cards",
+        "calls", "asked", "volunteers",
     }  # fmt: skip
     learners.forget(ada.id, NOON)
 
@@ -135,7 +142,8 @@ def test_forgetting_leaves_no_row_that_names_the_learner(learners: SqlLearners, 
     assert learners.find("web:ada") is None
     assert learners.find("web:bob") == bob
     left = {name for name, rows in learners.everything_about(bob.id).items() if rows}
-    assert left == set(learners.everything_about(bob.id)) - {"blocks"}  # whom ada barred is no matter of bob's
+    # whom ada barred is no matter of bob's, and what she asked him is gone
+    assert left == set(learners.everything_about(bob.id)) - {"blocks", "asked"}
 
 
 def test_every_table_about_a_learner_is_part_of_export_and_forgetting(learners: SqlLearners) -> None:
@@ -154,6 +162,16 @@ def _bring_together(engine: Engine, *people: Learner) -> None:
     held = Held(Cadence("local", next_at=NOON), 1, (), 0, (together,), alone, (), (), NOON + week)
     SqlRounds(engine).hold(held, NOON)
     seekers.block(people[0].id, people[1].id, NOON)
+
+
+def _ask_each_other(engine: Engine, *people: Learner) -> None:
+    calls, volunteers = SqlCalls(engine), SqlVolunteers(engine)
+    for one, other in (people, people[::-1]):
+        volunteers.save(Volunteer(one.id, "Ada", NOON))
+        volunteers.save(Volunteer(other.id, "Ada", NOON))
+        call = calls.write(Call(0, one.id, "local", "recall", "Ada", Draft(goal="x"), NOON))
+        SqlMailbox(engine).post("local:board", HELLO.model_copy(update={"text": one.id}), f"call:{call.id}:post", NOON)
+        assert calls.ask(replace(call, until=NOON + timedelta(days=1)), other.id, [], NOON)
 
 
 def _waiting(learner: str) -> dict[str, object]:

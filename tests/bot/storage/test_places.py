@@ -68,7 +68,7 @@ def test_a_group_with_a_new_id_keeps_members_channels_schedule_and_messages_on_t
     places.choose(TOPIC, GROUP.id, "questions")
     learners, timetable = SqlLearners(engine), SqlTimetable(engine)
     hello = Request(id="1", person=Person(id="telegram:1"), place=TOPIC, text="hi", at=NOON, community=GROUP.id)
-    ada = learners.begin(hello, LearnerSettings())
+    ada = learners.begin(hello, LearnerSettings(stuck_prompts=False))
     [due] = timetable.due(SLOT.at, 10)
     message = Message(
         key="prompt:telegram:-5:x", kind=Kind.PROMPT, destination="telegram:-5/7", learner=None,
