@@ -89,18 +89,20 @@ def _fitting_first(curriculum: Curriculum, question: str, hits: Sequence[Hit]) -
     """Return the hits with those first that are close and of the kind that is asked for: a week, or links."""
     week = _WEEK.search(question)
     links = _WANTS_LINKS.search(question)
+    has_lists = bool(curriculum.roadmaps) and not _ABOUT_ROADMAPS.search(question)
 
     def fits(hit: Hit) -> bool:
         if week:
             return re.search(rf"Weeks [\d, ]*\b{week[1]}\b", hit.document.title) is not None
+        if not links or hit.score < _CLOSE * hits[0].score:
+            return False
         note = curriculum.note(hit.document.id)
-        has_links = note is not None and any(resource.address for resource in note.front.resources)
-        return bool(links) and has_links and hit.score >= _CLOSE * hits[0].score
+        return note is not None and any(resource.address for resource in note.front.resources)
 
     def is_list(hit: Hit) -> bool:
         """A section of a roadmap only names topics; a note explains."""
-        section = "/" in hit.document.id and curriculum.note(hit.document.id) is None and bool(curriculum.roadmaps)
-        return section and not hit.document.id.startswith("added/") and not _ABOUT_ROADMAPS.search(question)
+        id = hit.document.id
+        return has_lists and "/" in id and not id.startswith("added/") and curriculum.note(id) is None
 
     return sorted(hits, key=lambda hit: (not fits(hit), is_list(hit)))
 

@@ -22,7 +22,7 @@ class Encoding:
     vector: Vectors
     """(dims,), of length 1."""
     tokens: Vectors
-    """(tokens, dims), one vector a token, start and end marks left out, each of length 1."""
+    """(tokens, dims), one vector a token, start and end marks left out, of any length."""
 
 
 class Embedder(Protocol):
@@ -77,9 +77,7 @@ class OnnxEmbedder:
         for chosen in _batches(texts):
             mask, (sentences, tokens) = self._run([texts[place] for place in chosen], "sentence", "tokens")
             for row, place in enumerate(chosen):
-                inner = tokens[row, 1 : int(mask[row].sum()) - 1]
-                lengths = np.linalg.norm(inner, axis=1, keepdims=True)
-                found[place] = Encoding(sentences[row], inner / np.maximum(lengths, 1e-9))
+                found[place] = Encoding(sentences[row], tokens[row, 1 : int(mask[row].sum()) - 1])
         return [found[place] for place in range(len(texts))]
 
     def embed(self, texts: Sequence[str]) -> Vectors:

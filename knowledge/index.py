@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -52,10 +54,11 @@ class Indexer:
     def __init__(self, folder: Path, embedder: OnnxEmbedder, encodings: EncodingCache, turns: Turns) -> None:
         self._folder = folder
         self._embedder, self._encodings, self._turns = embedder, encodings, turns
+        self._beside = ThreadPoolExecutor(os.cpu_count() or 1, "words")
 
-    def read(self, spelling: Spelling, text: str) -> Question:
+    def read(self, spelling: Spelling, ranker: Ranker, text: str) -> Question:
         """Return a question with its words corrected; of a pasted traceback, what counts."""
-        return Question(spelling.corrected(gist(text)), self._embedder, self._turns)
+        return Question(spelling.corrected(gist(text)), self._embedder, self._turns, ranker, self._beside)
 
     def index(self, curriculum: Curriculum, documents: Sequence[Document], progress: Progress) -> Index:
         """Return the index of some documents, from the folder if it is there as it was saved."""
@@ -130,7 +133,7 @@ class Indexer:
         )
 
     def _evidence(self, ranker: Ranker, spelling: Spelling, texts: Sequence[str]) -> Evidence:
-        questions = [self.read(spelling, text) for text in texts]
+        questions = [self.read(spelling, ranker, text) for text in texts]
         scores = [ranker.search(question.text, question.encoding, 1)[0].alike for question in questions]
         vectors = [question.encoding.vector for question in questions]
         return Evidence(np.array(scores), np.stack(vectors), np.array([question.length for question in questions]))

@@ -18,7 +18,7 @@ from knowledge.index import Index, Indexer
 from knowledge.ingest import Taken, added_documents, take_in
 from knowledge.model import ExportedModel, Say, ready_model
 from knowledge.notes.curriculum import CONTENT, Curriculum
-from knowledge.passages import ASKED_AS, plain
+from knowledge.passages import ASKED_AS
 from knowledge.question import Question
 from knowledge.theory import Message, Theory, nearest_theory
 from knowledge.turns import Turns
@@ -132,7 +132,8 @@ class Library:
 
     def read(self, text: str) -> Question:
         """Return a question, ready to be searched for: its words corrected; of a pasted traceback, what counts."""
-        return self._indexer.read(self._index.spelling, text)
+        index = self._index
+        return self._indexer.read(index.spelling, index.ranker, text)
 
     def vectors_of(self, texts: Sequence[str]) -> Vectors:
         """Return (len(texts), dims) vectors, kept in the cache: for phrases that are compared again and again."""
@@ -158,7 +159,7 @@ class Library:
         """Return what the notes answer, or that they do not."""
         index = self._index
         findings = self._search(index, question, CONSIDERED)
-        likeness = index.symptoms.likeness(plain(question.text), question.encoding)
+        likeness = index.symptoms.likeness(question.words_in(index.ranker).terms, question.encoding)
         return choose(
             index.curriculum, question.text, findings.hits, findings.confidence, findings.answered, likeness.described
         )
@@ -169,7 +170,7 @@ class Library:
         findings = self._search(index, question, FOR_THEORY)
         encoding = question.encoding
         with self._turns:
-            likeness = index.symptoms.likeness(plain(question.text), encoding)
+            likeness = index.symptoms.likeness(question.words_in(index.ranker).terms, encoding)
             theories = nearest_theory(
                 index.curriculum, index.ranker, findings.hits, likeness, Message(question.text, encoding), k, near
             )
@@ -192,8 +193,8 @@ class Library:
         )
 
     def _search(self, index: Index, question: Question, k: int) -> Findings:
-        encoding = question.encoding  # takes a turn itself
+        encoding, words = question.encoding, question.words_in(index.ranker)  # takes a turn itself
         with self._turns:
-            hits = index.ranker.search(question.text, encoding, k)
+            hits = index.ranker.search(question.text, encoding, k, words)
         confidence = index.confidence.of(hits[0].alike, encoding.vector, question.length)
         return Findings(tuple(hits), confidence, confidence >= DECISION)

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor, Future
 from functools import cached_property
 
 from knowledge.embedder import Embedder, Encoding
 from knowledge.passages import plain
+from knowledge.rank import Ranker, WordEvidence
 from knowledge.turns import Turns
 
 
 class Question:
-    """What somebody asks; encoded when that is first needed, and once."""
+    """What somebody asks; encoded when that is first needed, and once.
 
-    def __init__(self, text: str, embedder: Embedder, turns: Turns) -> None:
+    The model leaves Python's lock alone while it runs, so another thread looks up the question's words meanwhile.
+    """
+
+    def __init__(self, text: str, embedder: Embedder, turns: Turns, ranker: Ranker, beside: Executor) -> None:
         self.text = text
-        self._embedder = embedder
-        self._turns = turns
+        self._embedder, self._turns = embedder, turns
+        self._ranker, self._beside = ranker, beside
+        self._words: Future[WordEvidence]
 
     @cached_property
     def encoding(self) -> Encoding:
         with self._turns:
+            self._words = self._beside.submit(self._ranker.words_of, self.text)
             return self._embedder.encode([plain(self.text)])[0]
+
+    def words_in(self, ranker: Ranker) -> WordEvidence:
+        """Return what its words say in an index; notes may have changed since the question was read."""
+        _ = self.encoding
+        return self._words.result() if ranker is self._ranker else ranker.words_of(self.text)
 
     @property
     def length(self) -> int:

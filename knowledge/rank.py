@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -36,6 +37,21 @@ PASSAGES_EACH = 3
 """Passages of each such document that are; with 5 it was 0.0005 MRR better and dearer."""
 GRAMS_UP_TO = 20_000
 """The most documents for which word pairs and spellings are kept; their postings grow too long beyond."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordEvidence:
+    """What a question's words say of documents and passages, without a model."""
+
+    terms: Sequence[str]
+    passages: Floats
+    """(passages,): BM25."""
+    best: Floats
+    """(documents,): that of each document's best passage."""
+    documents: Floats
+    """(documents,): BM25 of the best passage and of the whole, averaged."""
+    pairs: Floats
+    spellings: Floats
 
 
 class Ranker:
@@ -88,27 +104,42 @@ class Ranker:
         """Return (passages, dims): what stands for each passage."""
         return self._dense.vectors
 
-    def search(self, question: str, encoding: Encoding, k: int) -> list[Hit]:
-        """Return up to `k` documents, best first, each with its best passage and a score, 0 to about 1."""
+    def words_of(self, question: str) -> WordEvidence:
+        """Return what a question's words say alone; it needs no model, and can be worked out beside it."""
         asked = plain(question)
         cut = terms(asked)
-        passage_words = self._passage_words.scores(cut)
-        best_words = np.maximum.reduceat(passage_words, self._starts[:-1])
-        documents = self._candidates(self._dense.look(encoding.vector, CANDIDATES), best_words)
+        passages = self._passage_words.scores(cut)
+        best = np.maximum.reduceat(passages, self._starts[:-1])
+        nothing = np.zeros(len(self.documents), np.float32)
+        return WordEvidence(
+            terms=cut,
+            passages=passages,
+            best=best,
+            documents=np.float32(0.5) * (best + self._document_words.scores(cut)),
+            pairs=self._grams[0].scores(pairs(cut)) if self._grams else nothing,
+            spellings=self._grams[1].scores(spellings(asked)) if self._grams else nothing,
+        )
+
+    def search(self, question: str, encoding: Encoding, k: int, words: WordEvidence | None = None) -> list[Hit]:
+        """Return up to `k` documents, best first, each with its best passage and a score, 0 to about 1.
+
+        `words` are the question's `words_of`, where they are known already.
+        """
+        words = words or self.words_of(question)
+        documents = self._candidates(self._dense.look(encoding.vector, CANDIDATES), words.best)
         rows, first, sizes = self._passages_of(documents)
         cosines = self._dense.cosines(encoding.vector, rows)
-        close = WEIGHTS[0] * cosines + WEIGHTS[2] * passage_words[rows]
-        words = (best_words[documents] + self._document_words.scores(cut)[documents]) / 2
+        close = WEIGHTS[0] * cosines + WEIGHTS[2] * words.passages[rows]
         nothing = np.zeros(len(documents), np.float32)
         parts = np.stack(
             [
                 np.maximum.reduceat(cosines, first),
                 np.add.reduceat(cosines, first) / sizes,
-                words,
-                self._grams[0].scores(pairs(cut))[documents] if self._grams else nothing,
-                self._grams[1].scores(spellings(asked))[documents] if self._grams else nothing,
+                words.documents[documents],
+                words.pairs[documents],
+                words.spellings[documents],
                 nothing,
-                self._meant.likelihoods(encoding.vector, cut, documents) if self._meant else nothing,
+                self._meant.likelihoods(encoding.vector, words.terms, documents) if self._meant else nothing,
             ]
         )
         order = np.argsort(-(self._weights @ parts), kind="stable")[: max(k, RERANKED)]

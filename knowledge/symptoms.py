@@ -59,9 +59,9 @@ class Symptoms:
             "vocabulary": np.frombuffer("\n".join(places).encode(), np.uint8),
         }
 
-    def likeness(self, text: str, encoding: Encoding) -> Likeness:
-        """Compare what somebody says with the symptoms: by meaning, and by the share of a phrase's words they said."""
-        shared = {self._vocabulary[term] for term in terms(text) if term in self._vocabulary}
+    def likeness(self, said: Sequence[str], encoding: Encoding) -> Likeness:
+        """Compare what somebody says with the symptoms: by meaning, and by the share of a phrase's terms they said."""
+        shared = {self._vocabulary[term] for term in said if term in self._vocabulary}
         shares = self._postings.scores(np.array(sorted(shared), np.int64))
         return Likeness(self._phrases, self._vectors, shares, encoding.vector)
 
@@ -78,12 +78,22 @@ class Likeness:
 
     def of(self, note: str, symptom: str) -> float | None:
         """Return cosine and share added, of the phrase that is likest; None for what is no symptom of that note."""
-        if (place := self.phrases.get((note, symptom))) is None:
-            return None
-        return float((self.vectors[place] @ self.vector + self.shares[place]).max())
+        place = self.phrases.get((note, symptom))
+        return None if place is None else float(self._each(place).max())
 
     def described(self, note: TopicNote) -> str | None:
         """Return the symptom of a note that the message describes, if it is clearly one of them."""
-        likest = max(note.stuck, key=lambda entry: self.of(note.id, entry.symptom) or 0.0, default=None)
-        clearly = likest is not None and (self.of(note.id, likest.symptom) or 0.0) >= DESCRIBED
-        return likest.symptom if likest and clearly else None
+        places = [self.phrases[note.id, entry.symptom] for entry in note.stuck]
+        if not places:
+            return None
+        every = self._each(slice(places[0].start, places[-1].stop))  # the symptoms of a note lie side by side
+        likest = int(every.argmax())
+        if every[likest] < DESCRIBED:
+            return None
+        passed = sum(place.stop - places[0].start <= likest for place in places)
+        symptom: str = note.stuck[passed].symptom
+        return symptom
+
+    def _each(self, place: slice) -> Floats:
+        each: Floats = self.vectors[place] @ self.vector + self.shares[place]
+        return each

@@ -11,6 +11,7 @@ import pytest
 from knowledge.embedder import Encoding, Vectors
 from knowledge.notes.curriculum import Curriculum
 from knowledge.symptoms import Symptoms
+from knowledge.words import terms
 
 
 def meaning_nothing(texts: Sequence[str]) -> Vectors:
@@ -34,15 +35,18 @@ def one_note(curriculum: Curriculum) -> Curriculum:
 def test_what_learners_say_counts_as_much_as_the_heading(one_note: Curriculum) -> None:
     note = one_note.topics["recall"]
     symptoms = Symptoms(one_note, Symptoms.build(one_note, meaning_nothing))
-    likeness = symptoms.likeness("it did overlook a share", NOTHING)
+    likeness = symptoms.likeness(terms("it did overlook a share"), NOTHING)
     assert likeness.of("recall", note.stuck[0].symptom) == pytest.approx(1)
     assert likeness.of("recall", note.stuck[1].symptom) == pytest.approx(0)
     assert likeness.described(note) == note.stuck[0].symptom
+    heading = symptoms.likeness(terms(note.stuck[1].symptom), NOTHING)
+    assert heading.described(note) == note.stuck[1].symptom
+    assert symptoms.likeness(terms("share"), NOTHING).described(note) is None
 
 
 def test_what_is_no_symptom_has_no_likeness(one_note: Curriculum) -> None:
     symptoms = Symptoms(one_note, Symptoms.build(one_note, meaning_nothing))
-    assert symptoms.likeness("overlook", NOTHING).of("recall", "Key ideas") is None
+    assert symptoms.likeness(terms("overlook"), NOTHING).of("recall", "Key ideas") is None
 
 
 def test_symptoms_of_other_notes_are_not_taken_for_these(one_note: Curriculum, curriculum: Curriculum) -> None:
