@@ -30,6 +30,8 @@ MOST_TIMES = 3
 SOONEST = timedelta(hours=12)
 """Nobody should have to be there at once."""
 ASKED_BEFORE_END = timedelta(days=1)
+FURTHER_FIRST = timedelta(minutes=2)
+"""Who would go beyond their community is told that there is nobody only after a look there."""
 
 Match = Callable[[Sequence[Seeker], History, Round], Outcome]
 """Who studies with whom; runs apart, for it can take long."""
@@ -218,10 +220,12 @@ class Rounds:
         """Return the messages of a round, and whose wishes change by it."""
         where = self.addresses.reached_at([one.learner for one in here])
         messages = [message for one in together for message in _introductions(one, f"{number}", where, now)]
+        further = {one.learner for one in there if one.wish.wider}
         messages += [
-            _message("nobody this week", number, learner, where[learner], now, now + LASTS, reason=reason)
+            _message("nobody this week", number, learner, where[learner], at, now + LASTS, reason=reason)
             for learner, reason in alone
             if learner in where
+            for at in [now + FURTHER_FIRST if learner in further else now]
         ]
         met = {learner for one in together for learner, _ in one.members}
         tired = [one for one in here if one.silent >= SILENT_ROUNDS and not _is_paused(one, now.date())]

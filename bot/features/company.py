@@ -75,7 +75,9 @@ class PartnerCards:
         found |= {
             "round tomorrow": lambda: self._tomorrow(seeking, learner, person, now),
             "round left out": lambda: self._left_out(seeking, learner),
-            "nobody this week": lambda: _nobody(str(payload.get("reason", "")), person),
+            "nobody this week": lambda: (
+                None if company and _is_on(company, learner, now) else _nobody(str(payload.get("reason", "")), person)
+            ),
             "paused": lambda: _paused(person),
         }
         return found

@@ -52,6 +52,7 @@ class Scheduled:
                 | "news"
                 | "contacts"
                 | "round tomorrow"
+                | "round left out"
                 | "nobody this week"
                 | "paused"
             ):

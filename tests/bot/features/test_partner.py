@@ -160,6 +160,13 @@ def test_a_round_is_held_once_however_often_it_is_tried(pair: Town) -> None:
     assert pair.got("ada") == got
 
 
+def test_a_round_that_was_missed_for_days_is_left_out_with_a_word(town: Town) -> None:
+    town.say("ada", "/partner join")
+    town.pass_to(SUNDAY + timedelta(days=3))
+    assert town.last("ada").title == "No round this week"
+    assert "Sunday, 29 November at 18:00" in to_text(town.last("ada"))
+
+
 def test_a_time_that_works_for_both_is_agreed_reminded_of_and_asked_about(pair: Town) -> None:
     first = pair.tap("ada", pair.last("ada"), "Works for me")
     assert "(works for you)" in to_text(first)
