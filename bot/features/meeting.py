@@ -21,15 +21,35 @@ WORDS = frozenset({"works", "say", "contact", "cant", "block", "report", *ANSWER
 _ALSO_AFTERWARDS = frozenset({"block", "report", *ANSWERS})
 """What may be said of an earlier week, from its card."""
 _ALSO_WHO_IS_OUT = frozenset({"block", "report"})
-_MARK = re.compile(r"#\d{1,9}", re.ASCII)
+_MARK = re.compile(r"#(?P<company>\d{1,9})(?:\.(?P<whom>\d))?(?:\s+(?P<rest>.*))?", re.ASCII | re.DOTALL)
+"""What a button says of which company it is about, and maybe of whom in it."""
+REPORTED_WITHIN = timedelta(days=30)
+"""From the end of a week on, for what is said without a card, and by who left."""
 _REMINDED_BEFORE = timedelta(hours=1)
 _ASKED_AFTER = timedelta(hours=2)
 _USEFUL = timedelta(days=3)
+_ROOM_FOUND_WITHIN = timedelta(hours=1)
+IN_PAIR: Mapping[Answer, str] = {
+    "met": "Noted. The next round brings somebody new.",
+    "moved": "Noted; I hope it works out.",
+    "nobody": "Noted, and sorry about the wait. You need not do anything; the next round brings somebody else.",
+    "unfit": "Noted. I look for somebody who fits better; /partner status shows what you look for.",
+}
+IN_GROUP: Mapping[Answer, str] = {
+    **IN_PAIR,
+    "met": "Noted. Your group goes on next week.",
+    "nobody": "Noted, and sorry about the wait. Your group has another try next week.",
+    "unfit": "Noted. Your group goes on; you can stay in it, or look for another one.",
+}
 Where = Mapping[str, str]
 """Destinations by learner."""
 _BASIS = Basis(intent="partner")
 _OVER = "That card is of an earlier week. Send /partner to see who you are with now."
 _NOBODY = "You are with nobody right now. Your next partner comes with the next round."
+_NOT_YOURS = "That card belongs to other people. Send /partner to see yours."
+_LONG_AGO = "That was more than 30 days ago. Please tell the moderators yourself."
+_CANNOT = "can't make it this week."
+_LEFT_GROUP = "left your study group."
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,39 +63,61 @@ class Meetings:
         """Do one of `WORDS`."""
         self.cards.seekers.heard(learner.id)
         current = self.cards.companies.current(learner.id, request.at)
-        company, value = self._meant(value, learner) or (current, value)
+        meant = _MARK.fullmatch(value)
+        company = self.cards.companies.get(int(meant["company"])) if meant else current
+        if company is None and name in _ALSO_WHO_IS_OUT:
+            company = self._lately(learner, request.at)
         me = company.of(learner.id) if company else None
+        if meant and me is None:
+            return _said(_NOT_YOURS)
         if company is None or me is None or (me.out and name not in _ALSO_WHO_IS_OUT):
             return _said(_NOBODY)
         is_over = current is None or current.id != company.id
         if is_over and name not in _ALSO_AFTERWARDS:
             return _said(_OVER)
-        here = _Here(self.cards, self._where(company), seeking, learner, request, company, me)
+        whom = next((one for one in company.members if meant and f"{one.place}" == meant["whom"]), None)
+        value = (meant["rest"] or "").strip() if meant else value
+        here = _Here(self.cards, self._where(company), seeking, learner, request, company, me, whom)
         answers: Mapping[str, Callable[[], Reply]] = {
             "works": lambda: here.works(value),
             "say": lambda: here.say(value),
             "contact": lambda: here.contact(value),
             "cant": here.cannot,
-            "block": here.block,
+            "block": lambda: here.block(here.to_bar),
             "report": lambda: here.report(value),
         }
         found = next((one for one in ANSWERS if one == name), None)
         return here.answer(found) if found else answers[name]()
 
-    def _meant(self, value: str, learner: Learner) -> tuple[Company, str] | None:
-        """Return the company that a button's `#12` names, if it is one of theirs, and the words after it."""
-        mark, _, rest = value.partition(" ")
-        if not _MARK.fullmatch(mark):
-            return None
-        company = self.cards.companies.get(int(mark[1:]))
-        return (company, rest.strip()) if company and company.of(learner.id) else None
+    def after_leaving(self, name: str, value: str, former: Seeking, learner: Learner, request: Request) -> Reply:
+        """Let somebody who looks for no partners any more block or report whom they met not long ago."""
+        meant = _MARK.fullmatch(value)
+        company = self.cards.companies.get(int(meant["company"])) if meant else None
+        if company and company.ends + REPORTED_WITHIN < request.at:
+            return _said(_LONG_AGO)
+        return self.do(name, value, former, learner, request)
 
     def back_out(self, learner: Learner, request: Request) -> None:
         """Tell the others, where somebody leaves in the middle of a week."""
         company = self.cards.companies.current(learner.id, request.at)
-        me = company.of(learner.id) if company else None
-        if company and me and not me.out and request.at < company.ends:
-            self.cards.companies.change(company.id, _backs_out(me, self._where(company), request.at), request.at)
+        if company is None:
+            return
+        me = company.of(learner.id)
+        if me and not me.out and request.at < company.ends:
+            words = _LEFT_GROUP if company.study_group else _CANNOT
+            back_out = _backs_out(me, self._where(company), request.at, words, goes=True)
+            self.cards.companies.change(company.id, back_out, request.at)
+
+    def leave_group(self, seeking: Seeking, learner: Learner, request: Request) -> Seeking:
+        """Tell the others of a study group that somebody leaves it; return what they look for without it."""
+        company = self.cards.companies.current(learner.id, request.at)
+        if company and company.study_group == seeking.study_group:
+            self.back_out(learner, request)
+        return replace(seeking, study_group="")
+
+    def _lately(self, learner: Learner, now: datetime) -> Company | None:
+        last = self.cards.companies.last(learner.id, now)
+        return last if last and now < last.ends + REPORTED_WITHIN else None
 
     def _where(self, company: Company) -> Where:
         return self.addresses.reached_at([one.learner for one in company.members if one.learner])
@@ -92,6 +134,16 @@ class _Here:
     request: Request
     company: Company
     me: Member
+    whom: Member | None
+    """Who is meant, where that was said."""
+
+    @property
+    def to_bar(self) -> Member | None:
+        """Who is to be blocked or reported: who was named, or the only one there is; None where that is not clear."""
+        others = [one for one in self.company.members if one.place != self.me.place and one.learner]
+        if self.whom:
+            return self.whom if self.whom in others else None
+        return others[0] if len(others) == 1 else None
 
     def works(self, value: str) -> Reply:
         """Note that a proposed time works; the first that works for all is agreed."""
@@ -150,31 +202,38 @@ class _Here:
         """Note that somebody can't make it; whoever is left alone gets a second chance."""
         if self.request.at >= self.company.ends:
             return _said(_OVER)
-        self._change(_backs_out(self.me, self.where, self.request.at))
+        self._change(_backs_out(self.me, self.where, self.request.at, _CANNOT))
         return _said("They know. You are in the next round again.")
 
-    def block(self) -> Reply:
-        """Never bring these people together again; the other side is told only that there is no meeting."""
-        for one in self._all_others:
-            if one.learner:
-                self.cards.seekers.block(self.learner.id, one.learner, self.request.at)
+    def block(self, whom: Member | None) -> Reply:
+        """Never bring these two together again; the others are told only that somebody is not there."""
+        if whom is None or whom.learner is None:
+            return self._whom("block", "Block", "Whom do you not want to meet again? The others are not touched by it.")
+        self.cards.seekers.block(self.learner.id, whom.learner, self.request.at)
+        words = _LEFT_GROUP if self.company.study_group else _CANNOT
         if self.request.at < self.company.ends:
-            self._change(_backs_out(self.me, self.where, self.request.at))
-        return _said("You will not be matched with them again. They are told only that you can't make it this week.")
+            self._change(_backs_out(self.me, self.where, self.request.at, words, goes=True))
+        if self.seeking.study_group and self.seeking.study_group == self.company.study_group:
+            self.cards.seekers.save(replace(self.seeking, study_group=""))
+        told = "you left the group" if self.company.study_group else "you can't make it this week"
+        return _said(f"You will not be matched with {_name(whom)} again. They are told only that {told}.")
 
     def report(self, value: str) -> Reply:
         """Tell the moderators, with the least of text, and keep the two apart."""
+        whom = self.to_bar
+        if whom is None:
+            return self._whom("report", "Report", "Whom is it about? Then I ask you what happened.")
         if not value:
-            return _ask("What happened? A sentence or two; only the moderators read it.", self._command("report"))
+            command = f"/partner report #{self.company.id}.{whom.place}"
+            return _ask("What happened? A sentence or two; only the moderators read it.", command)
         cadence = self.cards.cadences.of(self.seeking.community)
-        others = self._all_others
-        self.block()
+        self.block(whom)
         if cadence is None or cadence.reports is None:
             return _said(
                 "You are kept apart from now on. Nobody here has said where reports should go, so please tell the "
                 "moderators yourself."
             )
-        message = _report(self.request, self.me, others, self.where, value, cadence.reports)
+        message = _report(self.request, self.me, whom, self.where, value, cadence.reports)
         self._change(lambda company: (company, [message]))
         return _said("The moderators get your words. You will not be matched with them again.")
 
@@ -182,23 +241,30 @@ class _Here:
         """Keep whether they met."""
         place = self.me.place
         self._change(lambda company: (_with(company, replace(company.members[place], answer=answer)), ()))
-        words = {
-            "met": "Noted. The next round brings somebody new.",
-            "moved": "Noted; I hope it works out.",
-            "nobody": "Noted, and sorry about the wait. You need not do anything; the next round brings somebody else.",
-            "unfit": "Noted. I look for somebody who fits better; /partner status shows what you look for.",
-        }
+        words = IN_GROUP if self.company.study_group else IN_PAIR
         buttons = []
-        if answer == "unfit":
+        if answer == "unfit" and self.company.study_group:
+            buttons.append(Button(label="Find me another group", send="/partner another", owner=self.request.person.id))
+        elif answer == "unfit":
             block = self._command("block")
             buttons.append(Button(label="Never match us again", send=block, owner=self.request.person.id))
         buttons.append(Button(label="What I look for", send="/partner status"))
         return Reply(text=words[answer], buttons=tuple(buttons), private=True, basis=_BASIS)
 
-    @property
-    def _all_others(self) -> Sequence[Member]:
-        """Everybody else, also who said that they can't make it."""
-        return [one for one in self.company.members if one.place != self.me.place]
+    def _whom(self, command: str, label: str, words: str) -> Reply:
+        """Ask which of the others is meant."""
+        others = [one for one in self.company.members if one.place != self.me.place and one.learner]
+        buttons = tuple(
+            Button(
+                label=f"{label} {_name(one)}",
+                send=f"/partner {command} #{self.company.id}.{one.place}",
+                owner=self.request.person.id,
+            )
+            for one in others
+        )
+        if not buttons:
+            return _said("They left and asked to be forgotten, so nobody of them can be matched with you again.")
+        return Reply(text=words, buttons=buttons, private=True, basis=_BASIS)
 
     def _command(self, word: str) -> str:
         return f"/partner {word} #{self.company.id}"
@@ -211,15 +277,18 @@ class _Here:
         return card.model_copy(update={"text": f"{first}\n\n{card.text}"}) if first else card
 
 
-def _backs_out(me: Member, where: Where, now: datetime) -> Step:
+def _backs_out(me: Member, where: Where, now: datetime, words: str, *, goes: bool = False) -> Step:
+    """Return the step of somebody who is out of a company; who `goes` must not be in its room any more either."""
+
     def back_out(company: Company) -> tuple[Company, Sequence[Message]]:
         if company.members[me.place].out:
             return company, ()
         company = _with(company, replace(company.members[me.place], out=True))
-        text = f"{literal(_name(me))} can't make it this week."
+        text = f"{literal(_name(me))} {words}"
         if len(company.there) == 1:
             text += " I look for somebody else for you right away; if nobody is free, you come first next week."
-        told = list(_told(company, me, text, where, now, "cant"))
+        gone = where.get(me.learner or "", "") if goes else ""
+        told = list(_told_all(company, me, text, where, now, gone))
         company, agreed = _settled(company, me, where, now)
         return company, [*told, *agreed]
 
@@ -239,12 +308,19 @@ def _settled(company: Company, by: Member, where: Where, now: datetime) -> tuple
 
 def _agreed(company: Company, at: datetime, by: Member, where: Where, now: datetime) -> Iterator[Message]:
     """Yield what follows from an agreed time: word to the others, a reminder, and the question afterwards."""
+    in_room = _in_room(f"agreed:{company.id}", "room introduction", company, now)
+    unless = {"unless": in_room.key} if in_room else {}
+    if in_room:
+        yield in_room
     for one in company.there:
-        plans = [("reminder", at - _REMINDED_BEFORE, at), ("did you meet", at + _ASKED_AFTER, company.ends)]
-        if one.place != by.place:
-            plans.append(("introduction", now, at))
-        for what, when, until in plans:
+        for what, when, until in (
+            ("reminder", at - _REMINDED_BEFORE, at),
+            ("did you meet", at + _ASKED_AFTER, company.ends),
+        ):
             yield from _message(f"{what}:{company.id}:agreed", what, company, one, where, when, until)
+        if one.place != by.place:
+            mark = f"introduction:{company.id}:agreed"
+            yield from _message(mark, "introduction", company, one, where, now, at, **unless)
 
 
 def _contacts(company: Company, where: Where, now: datetime) -> Iterator[Message]:
@@ -258,12 +334,34 @@ def _contacts(company: Company, where: Where, now: datetime) -> Iterator[Message
         yield from _message(mark, "contacts", company, one, where, now, now + _USEFUL, text=text)
 
 
-def _told(company: Company, me: Member, text: str, where: Where, now: datetime, mark: str) -> Iterator[Message]:
+def _told_all(company: Company, me: Member, text: str, where: Where, now: datetime, gone: str) -> Iterator[Message]:
+    """Yield a word about somebody who is out: in the room where there is one, else to each of the others."""
+    key = f"cant:{company.id}:{me.place}"
+    in_room = _in_room(key, "room news", company, now, text=text, gone=gone)
+    unless = {"unless": in_room.key} if in_room else {}
+    if in_room:
+        yield in_room
+    yield from _told(company, me, text, where, now, "cant", **unless)
+
+
+def _told(
+    company: Company, me: Member, text: str, where: Where, now: datetime, mark: str, **more: str
+) -> Iterator[Message]:
     """Yield a word to everybody else in a company."""
     for one in company.there:
         if one.place != me.place:
             key = f"{mark}:{company.id}:{me.place}"
-            yield from _message(key, "news", company, one, where, now, now + _USEFUL, text=text)
+            yield from _message(key, "news", company, one, where, now, now + _USEFUL, text=text, **more)
+
+
+def _in_room(mark: str, what: str, company: Company, now: datetime, **more: str) -> Message | None:
+    """Return a message to the room of a company, if it has one and somebody is left in it."""
+    stays = next((one for one in company.there if one.learner), None)
+    if stays is None or not company.room:
+        return None
+    here = {stays.learner or "": company.room}
+    [found] = _message(mark, what, company, stays, here, now, now + _ROOM_FOUND_WITHIN, **more)
+    return replace(found, key=f"company:{mark}:room", learner=None)
 
 
 def _message(
@@ -290,10 +388,8 @@ def _message(
     )
 
 
-def _report(
-    request: Request, me: Member, others: Sequence[Member], where: Where, words: str, destination: str
-) -> Message:
-    who = ", ".join(f"{literal(_name(one))} ({literal(where.get(one.learner or '', 'unreachable'))})" for one in others)
+def _report(request: Request, me: Member, whom: Member, where: Where, words: str, destination: str) -> Message:
+    who = f"{literal(_name(whom))} ({literal(where.get(whom.learner or '', 'unreachable'))})"
     text = (
         f"{literal(request.person.name or _name(me))} ({literal(request.person.id)}) reports the study partner {who}:"
         f"\n\n{literal(words[:LONGEST_MESSAGE])}"

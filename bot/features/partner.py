@@ -110,6 +110,7 @@ PARTS = (
     Part("cant", "you can't make it this week"),
     Part("block", "never be matched with this partner again"),
     Part("report", "tell the moderators about a partner", "TEXT"),
+    Part("another", "leave your study group for another one"),
     Part("leave", "stop looking for partners"),
 )
 _NOT_YET = "You don't look for partners yet. One tap, and I match you with somebody each week."
@@ -139,6 +140,10 @@ class Partner:
         seeking = self.seekers.get(learner.id) if learner else None
         if name.lower() == "join":
             return self._join(request, learner, seeking)
+        if learner and seeking is None and name.lower() in ("block", "report"):
+            former = self.seekers.before(learner.id)
+            if former:
+                return self.meetings.after_leaving(name.lower(), value.strip(), former, learner, request)
         if learner is None or seeking is None:
             return self._explain(request)
         return self._do(name.lower(), value.strip(), seeking, learner, request)
@@ -146,7 +151,8 @@ class Partner:
     @property
     def cards(self) -> PartnerCards:
         """What partners are shown."""
-        return PartnerCards(self.curriculum, self.learners, self.seekers, self.companies, self.cadences)
+        ports = (self.learners, self.seekers, self.companies, self.cadences, self.addresses)
+        return PartnerCards(self.curriculum, *ports)
 
     @property
     def meetings(self) -> Meetings:
@@ -161,6 +167,7 @@ class Partner:
             "keep": lambda: self._keep(replace(seeking, skips=False), learner, request, "You take part"),
             "pause": lambda: self._pause(value, seeking, learner, request),
             "city": lambda: self._city(value, seeking, learner, request),
+            "another": lambda: self._another(seeking, learner, request),
             "leave": lambda: self._leave(seeking, learner, request),
         }
         if name in changes:
@@ -188,13 +195,15 @@ class Partner:
         settings = LearnerSettings(zone=zone.zone, zone_shown=zone.typed) if isinstance(zone, Found) else None
         learner = self.learners.begin(request.model_copy(update={"community": community.id}),
                                       settings or LearnerSettings())  # fmt: skip
-        wish = Wish(name=nickname(request.person.name) or "a learner")
+        former = self.seekers.before(learner.id)
+        wish = former.wish if former else Wish(name=nickname(request.person.name) or "a learner")
         joined = Seeking(learner.id, community.id, wish, since=request.at, suits_at=request.at)
         self.seekers.save(joined)
         if self.cadences.of(community.id) is None:
             first = Cadence(community.id)
             self.cadences.save(replace(first, next_at=self.next_round(first, request.at)))
-        status = self.cards.status(joined, learner, request.person.id, request.at, "You're in")
+        title = "Welcome back" if former else "You're in"
+        status = self.cards.status(joined, learner, request.person.id, request.at, title)
         return _asking_for_the_city(status, learner)
 
     def _keep(self, seeking: Seeking, learner: Learner, request: Request, title: str) -> Reply:
@@ -206,7 +215,15 @@ class Partner:
         wish = wish_for(seeking.wish, name, value)
         if isinstance(wish, Unclear):
             return unclear(wish, f"/partner {name}", request.person.id, "partner")
+        if seeking.study_group and not wish.group:
+            seeking = self.meetings.leave_group(seeking, learner, request)
         return self._keep(replace(seeking, wish=wish), learner, request, "Changed")
+
+    def _another(self, seeking: Seeking, learner: Learner, request: Request) -> Reply:
+        if not seeking.study_group:
+            return self.cards.status(seeking, learner, request.person.id, request.at, "You are in no study group")
+        seeking = self.meetings.leave_group(seeking, learner, request)
+        return self._keep(seeking, learner, request, "You left your study group and get another")
 
     def _city(self, value: str, seeking: Seeking, learner: Learner, request: Request) -> Reply:
         found = find_zone(value)
@@ -231,8 +248,11 @@ class Partner:
 
     def _leave(self, seeking: Seeking, learner: Learner, request: Request) -> Reply:
         self.meetings.back_out(learner, request)
-        self.seekers.leave(seeking.learner)
-        text = "You are out, and nobody is matched with you any more. You can join again any time."
+        self.seekers.leave(seeking.learner, request.at)
+        text = (
+            "You are out, and nobody is matched with you any more. Should you join again, I still know what you look "
+            "for; `/privacy forget` removes that too. For 30 days you can still `/partner report` whom you met."
+        )
         button = Button(label="Join again", send="/partner join", owner=request.person.id)
         return Reply(title="Left", text=text, buttons=(button,), private=True, basis=_BASIS)
 

@@ -47,6 +47,8 @@ class Scheduled:
                 return self._prompt(owner, on, now)
             case (
                 "introduction"
+                | "room introduction"
+                | "room news"
                 | "did you meet"
                 | "reminder"
                 | "news"

@@ -158,7 +158,7 @@ def test_a_round_broken_off_at_any_statement_is_held_once_and_everybody_is_told_
 
 
 def test_a_second_chance_broken_off_at_any_statement_is_given_once(town: Town) -> None:
-    town.storage.seekers.leave(town.people["eva"])
+    town.storage.seekers.leave(town.people["eva"], SUNDAY)
     town.rounds.tick(SUNDAY)
     others = {town.company(name, SUNDAY).id: name for name in ("ada", "ben", "cem", "dia")}
     now = SUNDAY + HOUR
@@ -178,14 +178,14 @@ def test_the_same_people_and_past_give_the_same_round_in_whatever_order_they_are
     seekers = [town.storage.seekers.get(id) for id in town.people.values()]
     for one in reversed(seekers):
         assert one
-        town.storage.seekers.leave(one.learner)
+        town.storage.seekers.leave(one.learner, SUNDAY)
         town.storage.seekers.save(one)
     assert town.rounds.plan(cadence, SUNDAY) == first
 
 
 def test_who_leaves_while_the_round_is_matched_is_neither_paired_nor_brought_back(either: Town) -> None:
     town = either
-    town.meanwhile = lambda: town.storage.seekers.leave(town.people["ada"])
+    town.meanwhile = lambda: town.storage.seekers.leave(town.people["ada"], SUNDAY)
     assert town.rounds.tick(SUNDAY) == 0
     assert town.rounds.tick(SUNDAY + timedelta(seconds=30)) == 1
     assert town.storage.seekers.get(town.people["ada"]) is None
@@ -230,7 +230,7 @@ def test_who_is_left_alone_while_others_are_looked_after_gets_a_turn_of_their_ow
 
 
 def test_who_pauses_while_waiting_gets_no_second_chance(town: Town) -> None:
-    town.storage.seekers.leave(town.people["eva"])
+    town.storage.seekers.leave(town.people["eva"], SUNDAY)
     town.rounds.tick(SUNDAY)
     for name in {town.company(name, SUNDAY).id: name for name in ("ada", "ben", "cem", "dia")}.values():
         town.back_out(name, SUNDAY + HOUR)
@@ -244,7 +244,7 @@ def test_who_pauses_while_waiting_gets_no_second_chance(town: Town) -> None:
 
 
 def test_a_second_chance_ends_with_its_round(town: Town) -> None:
-    town.storage.seekers.leave(town.people["eva"])
+    town.storage.seekers.leave(town.people["eva"], SUNDAY)
     town.rounds.tick(SUNDAY)
     for name in {town.company(name, SUNDAY).id: name for name in ("ada", "ben", "cem", "dia")}.values():
         town.back_out(name, SUNDAY + HOUR)
