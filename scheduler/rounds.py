@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -49,8 +50,10 @@ class _Meeting:
 
     def study_group(self, company: tuple[str, ...]) -> str:
         """Return the lasting group that a company is, an old or a new one; empty for people of one week."""
-        sits = next((group for id in company if (group := self.profiles[id].study_group)), "")
-        return sits or (mark_of(str(self.number), *company) if company in self.groups else "")
+        if company not in self.groups:
+            return ""
+        [(sits, many)] = Counter(self.profiles[id].study_group for id in company).most_common(1)
+        return sits if sits and many > 1 else mark_of(str(self.number), *company)
 
 
 @dataclass(frozen=True, slots=True)

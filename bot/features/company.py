@@ -112,7 +112,7 @@ class PartnerCards:
         if company.times or company.agreed:
             sections.insert(0, Section(title="When", text=_when(company, me, learner)))
         return Reply(
-            title=f"Your study group: {names} and you" if company.study_group else f"This week: you and {names}",
+            title=f"Your study group: you, {names}" if company.study_group else f"This week: you and {names}",
             text=self._news_of_group(company) + self.agenda.why(company),
             sections=tuple(sections),
             buttons=(*_time_buttons(company, me, learner, person), *_talk_buttons(company, me, names, person)),

@@ -92,7 +92,8 @@ class Meetings:
     def after_leaving(self, name: str, value: str, former: Seeking, learner: Learner, request: Request) -> Reply:
         """Let somebody who looks for no partners any more block or report whom they met not long ago."""
         meant = _MARK.fullmatch(value)
-        company = self.cards.companies.get(int(meant["company"])) if meant else None
+        companies = self.cards.companies
+        company = companies.get(int(meant["company"])) if meant else companies.last(learner.id, request.at)
         if company and company.ends + REPORTED_WITHIN < request.at:
             return _said(_LONG_AGO)
         return self.do(name, value, former, learner, request)
@@ -213,8 +214,7 @@ class _Here:
         words = _LEFT_GROUP if self.company.study_group else _CANNOT
         if self.request.at < self.company.ends:
             self._change(_backs_out(self.me, self.where, self.request.at, words, goes=True))
-        if self.seeking.study_group and self.seeking.study_group == self.company.study_group:
-            self.cards.seekers.save(replace(self.seeking, study_group=""))
+        self._leave_their_group(whom.learner)
         told = "you left the group" if self.company.study_group else "you can't make it this week"
         return _said(f"You will not be matched with {_name(whom)} again. They are told only that {told}.")
 
@@ -250,6 +250,11 @@ class _Here:
             buttons.append(Button(label="Never match us again", send=block, owner=self.request.person.id))
         buttons.append(Button(label="What I look for", send="/partner status"))
         return Reply(text=words[answer], buttons=tuple(buttons), private=True, basis=_BASIS)
+
+    def _leave_their_group(self, other: str) -> None:
+        theirs, group = self.cards.seekers.get(other), self.seeking.study_group
+        if group and ((theirs and theirs.study_group == group) or self.company.study_group == group):
+            self.cards.seekers.save(replace(self.seeking, study_group=""))
 
     def _whom(self, command: str, label: str, words: str) -> Reply:
         """Ask which of the others is meant."""

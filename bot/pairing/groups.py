@@ -72,6 +72,32 @@ def groups(seekers: Sequence[Seeker], history: History, round: Round) -> list[tu
     return sorted(found)
 
 
+def partners_from(
+    grouped: Sequence[tuple[str, ...]], alone: Sequence[str], seekers: Sequence[Seeker], history: History, round: Round
+) -> dict[str, str]:
+    """Return for some who are alone a partner each, out of groups that have enough people without them.
+
+    Who sits in a group that lasts stays there; who would join it, or a new one, does not at the price of anybody's
+    company.
+    """
+    by_id = {seeker.id: seeker for seeker in seekers}
+    left = {group: len(group) - _LEAST for group in grouped if alone}
+    free = {id: group for group in grouped if alone for id in group if not by_id[id].study_group}
+    pool = pool_of([by_id[id] for id in {*alone, *free}], history, round)
+    number = {id: person for person, id in enumerate(pool.ids)}
+    found: dict[str, str] = {}
+    for id in sorted(alone):
+        others = np.array([number[one] for one, group in sorted(free.items()) if left[group] > 0], dtype=np.int64)
+        fresh = edges(pool, np.full_like(others, number[id]), others)
+        fresh = fresh.where(fresh.missing == 0)
+        if len(fresh):
+            best = int(np.argmax(fresh.points))
+            other = pool.ids[int(fresh.left[best] + fresh.right[best] - number[id])]
+            left[free.pop(other)] -= 1
+            found[id] = other
+    return found
+
+
 def _on_one_stage(seekers: Sequence[Seeker]) -> Iterator[Seeker]:
     """Yield people, those of a group that lasts on the stage where the middle of them is."""
     order = sorted(seekers, key=lambda seeker: seeker.study_group)
@@ -95,13 +121,19 @@ def _parts(stage: Sequence[Seeker], history: History, round: Round) -> Iterator[
 
 
 def _kept(part: Sequence[Seeker], pool: Pool, round: Round) -> list[_Group]:
-    """Return the groups that last, by number."""
+    """Return the groups that last, by number, without those who blocked somebody in theirs."""
     number = {id: person for person, id in enumerate(pool.ids)}
     found: dict[str, list[int]] = {}
     for seeker in part:
-        if seeker.study_group:
-            found.setdefault(seeker.study_group, []).append(number[seeker.id])
-    return [_Group(members, len(members) + round.seats.get(group, 0)) for group, members in sorted(found.items())]
+        members, person = found.setdefault(seeker.study_group, []), number[seeker.id]
+        barred = np.isin(pool.keys(np.full(len(members), person), np.array(members, dtype=np.int64)), pool.blocked)
+        if not barred.any():
+            members.append(person)
+    return [
+        _Group(members, len(members) + round.seats.get(group, 0))
+        for group, members in sorted(found.items())
+        if group and len(members) > 1
+    ]
 
 
 def _table(pool: Pool) -> _Table:
