@@ -76,16 +76,17 @@ def _answer(pool: Pool, edges: Edges) -> list[Company]:
 def _troubled(pool: Pool, best: Mapping[int, Sequence[Company]], edges: Edges, circle: Ints) -> Ints:
     """Return the circles in which another answer may be better by more than points.
 
-    Somebody is alone who need not be, somebody meets too early or is in a trio again, or there are several trios.
+    Somebody is alone who need not be, meets too early, is in a trio that has nothing in common or in a trio again, or
+    there are several trios.
     """
     companies = [company for found in best.values() for company in found]
     alone = _linked(pool, edges)
     alone[[person for company in companies for person in company]] = False
     of_company = circle[[company[0] for company in companies]]
-    troubles = np.zeros((len(pool), 3), dtype=np.int64)
-    np.add.at(troubles, of_company, costs(pool, companies)[:, 1:4])
-    early, again, trios = troubles.T
-    return np.union1d(circle[alone], np.flatnonzero((early > 0) | (again > 0) | (trios > 1)))
+    troubles = np.zeros((len(pool), 4), dtype=np.int64)
+    np.add.at(troubles, of_company, costs(pool, companies)[:, 1:5])
+    early, scattered, again, trios = troubles.T
+    return np.union1d(circle[alone], np.flatnonzero((early > 0) | (scattered > 0) | (again > 0) | (trios > 1)))
 
 
 def _linked(pool: Pool, edges: Edges) -> Bools:

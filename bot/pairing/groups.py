@@ -81,7 +81,8 @@ def partners_from(
     company.
     """
     by_id = {seeker.id: seeker for seeker in seekers}
-    left = {group: len(group) - _LEAST for group in grouped if alone}
+    lasts = {group for group in grouped if any(by_id[id].study_group for id in group)}
+    left = {group: len(group) - (2 if group in lasts else _LEAST) for group in grouped if alone}
     free = {id: group for group in grouped if alone for id in group if not by_id[id].study_group}
     pool = pool_of([by_id[id] for id in {*alone, *free}], history, round)
     number = {id: person for person, id in enumerate(pool.ids)}
