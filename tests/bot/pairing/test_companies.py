@@ -142,11 +142,12 @@ def test_who_was_in_a_trio_last_time_is_in_none_now() -> None:
 
 
 def test_a_trio_shares_an_hour_and_a_language_where_there_is_another_way() -> None:
-    # each two of a, b and c share one, and d and e fit all of them
+    # each two of a, b and c share one, and are near each other; d and e fit all of them, and are far from them
     hours = {"a": {1, 5}, "b": {5, 9}, "c": {9, 1}, "d": {1, 5, 9}, "e": {1, 5, 9}}
     spoken = {"a": {"en", "de"}, "b": {"de", "hi"}, "c": {"hi", "en"}, "d": {"en", "de", "hi"}, "e": {"en", "de", "hi"}}
     for known in ("free", hours), ("languages", spoken):
-        people = [somebody(id, **{known[0]: frozenset(has)}) for id, has in known[1].items()]
+        near = dict.fromkeys("abc", 20) | dict.fromkeys("de", 60)
+        people = [somebody(id, position=near[id], **{known[0]: frozenset(has)}) for id, has in known[1].items()]
         (trio,) = bring_together(people, NEW, FIRST).trios
         assert trio != ("a", "b", "c")
         assert share({one.id: one for one in people}, trio)
@@ -208,7 +209,7 @@ def few(draw: st.DrawFn) -> tuple[list[Seeker], History]:
             wider=draw(st.booleans()),
             platform=draw(st.sampled_from(["discord", "telegram"])),
             crosses_platforms=draw(st.sampled_from([True, True, False])),
-            languages=draw(st.sampled_from([frozenset({"en"}), frozenset({"en", "de"}), frozenset({"de"})])),
+            languages=frozenset(draw(st.sampled_from([("en",), ("en", "de"), ("de",), ("de", "hi"), ("hi", "en")]))),
             free=draw(st.sampled_from(NIGHTS)) | draw(st.sampled_from(NIGHTS)),
             zone=draw(st.sampled_from(["UTC", "Europe/Berlin"])),
             wish=draw(st.sampled_from(["same", "same", "same", "mentor", "mentee"])),
