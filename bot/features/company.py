@@ -141,9 +141,11 @@ class PartnerCards:
             lines.append("You are two now; who asks for a group and fits joins you. Until then you two go on.")
         return "".join(f"{line}\n\n" for line in lines)
 
-    def status(self, seeking: Seeking, learner: Learner, person: str, now: datetime, title: str = "") -> Reply:
-        """Say what somebody looks for and when the next round is."""
-        wish, zone = seeking.wish, clock(learner.settings.zone)
+    def status(
+        self, seeking: Seeking, learner: Learner, person: str, now: datetime, title: str = "", *, only: str = ""
+    ) -> Reply:
+        """Say what somebody looks for and when the next round is; `only` names the one thing that was changed."""
+        zone = clock(learner.settings.zone)
         cadence = self.cadences.of(seeking.community)
         paused = seeking.paused_until and now.astimezone(zone).date() < seeking.paused_until
         if paused:
@@ -155,24 +157,20 @@ class PartnerCards:
         else:
             first = "The people who run this community have switched the rounds off."
         streak = self.companies.streak(learner.id)
-        lines = [
-            f"- **name** that partners see: {wish.name}",
-            f"- **languages**: {in_a_row(sorted(LANGUAGES.get(code, code) for code in wish.languages))}",
-            f"- **hours**, by the clock of {learner.settings.zone_shown}: {in_words(wish.free)}",
-            f"- **level**: {LEVELS[wish.level]}",
-            f"- **group** of three to five instead of one partner: {on_or_off(wish.group)}",
-            f"- partners on other **platforms**: {on_or_off(wish.platforms)}",
-            f"- partners from other communities (**wider**): {on_or_off(wish.wider)}",
-        ]
-        text = first + (f" You met {streak} weeks in a row." if streak > 1 else "") + "\n\n" + "\n".join(lines)
-        text += (
-            "\n\nTo change one, send for example `/partner hours mon-fri 18-21`, `/partner languages en es` or "
-            "`/partner city Lisbon`."
-        )
+        wish = _wish_in_words(seeking, learner)
+        if only:
+            text = "\n\n".join([*([wish[only]] if only in wish else []), first])
+        else:
+            lines = [f"- {line}" for line in wish.values()]
+            text = first + (f" You met {streak} weeks in a row." if streak > 1 else "") + "\n\n" + "\n".join(lines)
+            text += (
+                "\n\nTo change one, send for example `/partner hours mon-fri 18-21`, `/partner languages en es` or "
+                "`/partner city Lisbon`."
+            )
         return Reply(
             title=title or "Your study partners",
             text=text,
-            buttons=_status_buttons(seeking, person, paused=bool(paused)),
+            buttons=_status_buttons(seeking, person, paused=bool(paused), whole=not only),
             private=True,
             basis=_basis((), self.curriculum),
         )
@@ -282,8 +280,10 @@ def _is_on(company: Company, learner: Learner, now: datetime) -> bool:
 
 
 def _when(company: Company, me: Member, learner: Learner) -> str:
+    names = [name_of(one) for one in company.others(learner.id)]
     if company.agreed:
-        return f"You meet on {_local(company.agreed, learner)}."
+        where = f"Settle where, a call or a chat, with “Write to {in_a_row(names)}”." if names else ""
+        return f"You meet on {_local(company.agreed, learner)}. {where}".strip()
     lines = []
     for number, at in enumerate(company.times):
         works = [("you" if one.place == me.place else name_of(one)) for one in company.there if number in one.works]
@@ -315,10 +315,29 @@ def _report_button(company: Company, person: str) -> Button:
     return Button(label="Report", send=f"/partner report #{company.id}", owner=person)
 
 
-def _status_buttons(seeking: Seeking, person: str, *, paused: bool) -> tuple[Button, ...]:
+def _wish_in_words(seeking: Seeking, learner: Learner) -> Mapping[str, str]:
+    """Return what somebody looks for, a line for each thing that can be changed."""
+    wish = seeking.wish
+    sits = ", and you are in one" if seeking.study_group else ""
+    return {
+        "name": f"**name** that partners see: {wish.name}",
+        "languages": f"**languages**: {in_a_row(sorted(LANGUAGES.get(code, code) for code in wish.languages))}",
+        "hours": f"**hours**, by the clock of {learner.settings.zone_shown}: {in_words(wish.free)}",
+        "level": f"**level**: {LEVELS[wish.level]}",
+        "group": f"**group** of three to five instead of one partner: {on_or_off(wish.group)}{sits}",
+        "platforms": f"partners on other **platforms**: {on_or_off(wish.platforms)}",
+        "wider": f"partners from other communities (**wider**): {on_or_off(wish.wider)}",
+    }
+
+
+def _status_buttons(seeking: Seeking, person: str, *, paused: bool, whole: bool) -> tuple[Button, ...]:
     pause = ("I'm back", "/partner pause off") if paused else ("Pause", "/partner pause on")
     skip = ("Take part after all", "/partner keep") if seeking.skips else ("Skip this week", "/partner skip")
-    rows = [*([] if paused else [skip]), pause, ("Change my hours", "/partner hours"), ("Leave", "/partner leave")]
+    rows = [*([] if paused else [skip]), pause]
+    if whole:
+        rows += [("Change my hours", "/partner hours"), ("Leave", "/partner leave")]
+    else:
+        rows.append(("What I look for", "/partner status"))
     return tuple(Button(label=label, send=send, owner=person) for label, send in rows)
 
 

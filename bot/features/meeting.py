@@ -46,6 +46,7 @@ Where = Mapping[str, str]
 _BASIS = Basis(intent="partner")
 _OVER = "That card is of an earlier week. Send /partner to see who you are with now."
 _NOBODY = "You are with nobody right now. Your next partner comes with the next round."
+_NOBODY_LATELY = "You were with nobody in the last 30 days, so there is nobody to block or report."
 _NOT_YOURS = "That card belongs to other people. Send /partner to see yours."
 _LONG_AGO = "That was more than 30 days ago. Please tell the moderators yourself."
 _CANNOT = "can't make it this week."
@@ -71,7 +72,7 @@ class Meetings:
         if meant and me is None:
             return _said(_NOT_YOURS)
         if company is None or me is None or (me.out and name not in _ALSO_WHO_IS_OUT):
-            return _said(_NOBODY)
+            return _said(_NOBODY_LATELY if name in _ALSO_WHO_IS_OUT else _NOBODY)
         is_over = current is None or current.id != company.id
         if is_over and name not in _ALSO_AFTERWARDS:
             return _said(_OVER)

@@ -192,7 +192,8 @@ class Partner:
             text = "Partners are found inside a community. Send `/partner join` in a server or group that I am in."
             return Reply(text=text, private=True, basis=Basis(intent="partner", answered=False, confidence=0))
         zone = find_zone(request.zone or community.zone)
-        settings = LearnerSettings(zone=zone.zone, zone_shown=zone.typed) if isinstance(zone, Found) else None
+        known = isinstance(zone, Found) and zone.zone != "UTC"
+        settings = LearnerSettings(zone=zone.zone, zone_shown=zone.typed) if isinstance(zone, Found) and known else None
         learner = self.learners.begin(request.model_copy(update={"community": community.id}),
                                       settings or LearnerSettings())  # fmt: skip
         former = self.seekers.before(learner.id)
@@ -206,10 +207,10 @@ class Partner:
         status = self.cards.status(joined, learner, request.person.id, request.at, title)
         return _asking_for_the_city(status, learner)
 
-    def _keep(self, seeking: Seeking, learner: Learner, request: Request, title: str) -> Reply:
+    def _keep(self, seeking: Seeking, learner: Learner, request: Request, title: str, only: str = "round") -> Reply:
         seeking = replace(seeking, suits_at=request.at, silent=0)
         self.seekers.save(seeking)
-        return self.cards.status(seeking, learner, request.person.id, request.at, title)
+        return self.cards.status(seeking, learner, request.person.id, request.at, title, only=only)
 
     def _wish(self, name: str, value: str, seeking: Seeking, learner: Learner, request: Request) -> Reply:
         wish = wish_for(seeking.wish, name, value)
@@ -217,7 +218,7 @@ class Partner:
             return unclear(wish, f"/partner {name}", request.person.id, "partner")
         if seeking.study_group and not wish.group:
             seeking = self.meetings.leave_group(seeking, learner, request)
-        return self._keep(replace(seeking, wish=wish), learner, request, "Changed")
+        return self._keep(replace(seeking, wish=wish), learner, request, "Changed", name)
 
     def _another(self, seeking: Seeking, learner: Learner, request: Request) -> Reply:
         if not seeking.study_group:
@@ -235,7 +236,7 @@ class Partner:
             text = f"Your clock is a setting of yours: send `/settings zone {found.typed}`."
             return Reply(text=text, private=True, basis=_BASIS)
         learner = self.learners.change(learner, settings, None)
-        return self._keep(seeking, learner, request, "Changed")
+        return self._keep(seeking, learner, request, "Changed", "hours")
 
     def _pause(self, value: str, seeking: Seeking, learner: Learner, request: Request) -> Reply:
         if value.lower() in ("off", "end"):

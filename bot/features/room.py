@@ -73,7 +73,7 @@ def _name(company: Company) -> str:
 
 def _when(company: Company) -> str:
     if company.agreed:
-        return f"You meet on {_at(company.agreed)}."
+        return f"You meet on {_at(company.agreed)}. Settle here where: a call, a voice channel, or this room."
     lines = []
     for number, at in enumerate(company.times):
         works = [name_of(one) for one in company.there if number in one.works]
