@@ -89,7 +89,8 @@ class Rounds:
         round = Round(self._number(cadence, begins), now, apart=cadence.apart, seats=groups.free)
         next_at = self._next(cadence, now)
         profiles, before = self._profiles(there, groups, round.number, now)
-        outcome = self.match(list(profiles.values()), _history(before), round)
+        alone = Outcome(alone=tuple((id, "community") for id in profiles))  # no process is begun for one
+        outcome = self.match(list(profiles.values()), _history(before), round) if len(profiles) > 1 else alone
         meeting = _Meeting(cadence, round.number, profiles, frozenset(outcome.groups))
         together = tuple(self._together(company, meeting, there, now, next_at) for company in outcome.companies())
         repeats = sum(

@@ -162,6 +162,8 @@ async def test_a_discord_member_and_a_telegram_user_study_together_for_a_week(
         await they_share_how_to_reach_them(ada, tea)
         calendar.set(MONDAY_EVENING)
         await they_are_asked_whether_they_met(ada, tea)
+    everything = "".join(map(shown, ada.got)) + "".join(one.text for one in api.sent(TEA))
+    assert "Nobody this week" not in everything  # though each was alone in their own community
     assert server.journal.refused == []
     assert api.refused == []
 
@@ -182,7 +184,6 @@ async def they_are_introduced(ada: Ada, tea: Tea) -> None:
     card, words = shown(await ada.gets("This week: you and")), await tea.gets("This week: you and")
     assert "you and Person 7" in card
     assert "you and Ada" in words
-    assert "Nobody this week" not in "".join(map(shown, ada.got)) + "".join(one.text for one in tea.api.sent(TEA))
 
 
 async def they_agree_on_a_time(ada: Ada, tea: Tea) -> None:

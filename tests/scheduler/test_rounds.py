@@ -170,6 +170,25 @@ def test_a_second_chance_broken_off_at_any_statement_is_given_once(town: Town) -
     assert set(town.introduced()) - set(told) == {one for one in town.together(now) if one[1] == now.isoformat()}
 
 
+def test_a_study_group_has_its_seats_wherever_its_round_was_broken_off(
+    storage: Storage, curriculum: Curriculum
+) -> None:
+    three = ("ada", "ben", "cem")
+    town = town_on(storage, curriculum, three, DUE)
+    for name in three:
+        seeking = town.storage.seekers.get(town.people[name])
+        assert seeking
+        town.storage.seekers.save(replace(seeking, wish=seeking.wish.model_copy(update={"group": True})))
+    for now in (SUNDAY, SUNDAY + WEEK):
+        assert broken_at_each_statement(town, now, lambda: True) > 10
+        companies = {town.company(name, now).study_group for name in three}
+        seats = {one.study_group for name in three if (one := town.storage.seekers.get(town.people[name]))}
+        assert companies == seats
+        assert len(seats) == 1
+        assert "" not in seats
+    assert sorted(one.name for one in town.company("ada", SUNDAY + WEEK).members) == list(three)
+
+
 def test_the_same_people_and_past_give_the_same_round_in_whatever_order_they_are_stored(town: Town) -> None:
     cadence = town.storage.rounds.of(HOME)
     assert cadence

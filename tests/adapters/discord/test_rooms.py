@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import product
 from typing import Literal
 
 import pytest
@@ -37,9 +38,9 @@ def said(server: Server, thread: Channel) -> list[Message]:
     return [one for one in mine(server, thread) if one.type == 0]
 
 
-def card(*people: User, gone: tuple[User, ...] = ()) -> Reply:
+def card(*people: User, gone: tuple[User, ...] = (), name: str = "Ada & Bob · 3fa9c1") -> Reply:
     room = Room(
-        name="Ada & Bob · 3fa9c1",
+        name=name,
         people=tuple(f"discord:{one.id}" for one in people),
         gone=tuple(f"discord:{one.id}" for one in gone),
     )
@@ -75,23 +76,29 @@ async def test_two_members_get_a_thread_of_their_own_that_others_do_not_see(
     assert server.journal.refused == []
 
 
-@pytest.mark.parametrize(
-    "step", ["GET .*/members/.*", "GET .*/threads/active", "POST .*/threads", "PUT .*/thread-members/.*",
-             "POST .*/messages"]
-)  # fmt: skip
-@pytest.mark.parametrize("phase", ["before", "after"])
+STEPS = (
+    "GET .*/members/.*",
+    "GET .*/threads/active",
+    "POST .*/threads",
+    "PUT .*/thread-members/.*",
+    "POST .*/messages",
+)
+
+
 async def test_cut_off_at_any_step_and_begun_anew_there_is_one_thread_and_one_introduction(
-    send: Send, server: Server, guild: Guild, ada: User, bob: User, step: str, phase: Literal["before", "after"],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
+    send: Send, server: Server, guild: Guild, ada: User, bob: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("adapters.discord.faults._TRIES", 1)  # as where the process ends at this step
-    server.faults.add(Fault(step, phase=phase, status=503))
-    first = await send(card(ada, bob))
-    assert not isinstance(first, Delivered | Refused)
-    assert isinstance(await send(marked_as_repeat(card(ada, bob))), Delivered)
-    [thread] = threads(guild)
-    assert len(said(server, thread)) == 1
-    assert thread.members >= {ada.id, bob.id}
+    phases: tuple[Literal["before", "after"], ...] = ("before", "after")
+    for number, (step, phase) in enumerate(product(STEPS, phases), 1):
+        key = f"introduction:{number}"
+        introduction = card(ada, bob, name=f"Ada & Bob · {number}")
+        server.faults.add(Fault(step, phase=phase, status=503))
+        assert not isinstance(await send(introduction, key), Delivered | Refused), (step, phase)
+        assert isinstance(await send(marked_as_repeat(introduction), key), Delivered), (step, phase)
+        assert [one.name for one in threads(guild)] == [f"Ada & Bob · {each + 1}" for each in range(number)]
+        assert len(said(server, threads(guild)[-1])) == 1, (step, phase)
+        assert threads(guild)[-1].members >= {ada.id, bob.id}
 
 
 async def test_who_left_or_cannot_see_the_channel_leaves_nothing_behind(

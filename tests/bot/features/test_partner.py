@@ -540,6 +540,15 @@ def test_who_skips_a_week_keeps_the_seat(group: Town) -> None:
     assert with_whom(group, "cem") == {"group", "Ada", "Ben"}
 
 
+def test_a_pause_without_an_end_gives_the_seat_up(group: Town) -> None:
+    group.say("cem", "/partner pause")
+    assert "and you are in one" in group.say("ben", "/partner status").text
+    week_after(group, "ada", "ben")
+    group.say("cem", "/partner pause off")
+    assert "and you are in one" not in group.say("cem", "/partner status").text
+    assert "and you are in one" in group.say("ben", "/partner status").text
+
+
 def test_one_of_a_group_whose_others_are_away_has_a_partner_for_the_week(group: Town) -> None:
     group.say("dia", "/partner join")
     for name in ("ben", "cem"):
@@ -602,6 +611,7 @@ def test_a_report_among_three_is_about_the_one_who_was_meant(town: Town) -> None
 
 def test_who_blocks_somebody_of_their_study_group_leaves_it_and_the_others_go_on(group: Town) -> None:
     group.tap("ada", group.say("ada", "/partner block"), "Block Ben")
+    assert "and you are in one" not in group.say("ada", "/partner status").text
     group.say("dia", "/partner join")
     week_after(group, "ada", "ben", "cem")
     assert with_whom(group, "ben") == {"group", "Cem"}
