@@ -101,7 +101,7 @@ class PartnerCards:
     @property
     def rooms(self) -> RoomCards:
         """What is said in the rooms that partners share."""
-        return RoomCards(self.curriculum, self.companies, self.addresses)
+        return RoomCards(self.curriculum, self.companies, self.addresses, self.seekers)
 
     def introduction(self, company: Company, learner: Learner, person: str) -> Reply:
         """Introduce the people of a company to one of them."""

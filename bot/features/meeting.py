@@ -105,7 +105,7 @@ class Meetings:
         if company is None:
             return
         me = company.of(learner.id)
-        if me and not me.out and request.at < company.ends:
+        if me and request.at < company.ends:
             words = _LEFT_GROUP if company.study_group else _CANNOT
             back_out = _backs_out(me, self._where(company), request.at, words, goes=True)
             self.cards.companies.change(company.id, back_out, request.at)
@@ -215,6 +215,8 @@ class _Here:
         words = _LEFT_GROUP if self.company.study_group else _CANNOT
         if self.request.at < self.company.ends:
             self._change(_backs_out(self.me, self.where, self.request.at, words, goes=True))
+        else:
+            self._change(lambda company: (company, _taken_out(company, self.me, self.where, self.request.at)))
         self._leave_their_group(whom.learner)
         told = "you left the group" if self.company.study_group else "you can't make it this week"
         return _said(f"You will not be matched with {_name(whom)} again. They are told only that {told}.")
@@ -288,7 +290,7 @@ def _backs_out(me: Member, where: Where, now: datetime, words: str, *, goes: boo
 
     def back_out(company: Company) -> tuple[Company, Sequence[Message]]:
         if company.members[me.place].out:
-            return company, ()
+            return company, _taken_out(company, me, where, now) if goes else ()
         company = _with(company, replace(company.members[me.place], out=True))
         text = f"{literal(_name(me))} {words}"
         if len(company.there) == 1:
@@ -314,7 +316,7 @@ def _settled(company: Company, by: Member, where: Where, now: datetime) -> tuple
 
 def _agreed(company: Company, at: datetime, by: Member, where: Where, now: datetime) -> Iterator[Message]:
     """Yield what follows from an agreed time: word to the others, a reminder, and the question afterwards."""
-    in_room = _in_room(f"agreed:{company.id}", "room introduction", company, now)
+    in_room = _in_room(f"agreed:{company.id}", "room introduction", company, by, now)
     unless = {"unless": in_room.key} if in_room else {}
     if in_room:
         yield in_room
@@ -343,7 +345,7 @@ def _contacts(company: Company, where: Where, now: datetime) -> Iterator[Message
 def _told_all(company: Company, me: Member, text: str, where: Where, now: datetime, gone: str) -> Iterator[Message]:
     """Yield a word about somebody who is out: in the room where there is one, else to each of the others."""
     key = f"cant:{company.id}:{me.place}"
-    in_room = _in_room(key, "room news", company, now, text=text, gone=gone)
+    in_room = _in_room(key, "room news", company, me, now, text=text, gone=gone)
     unless = {"unless": in_room.key} if in_room else {}
     if in_room:
         yield in_room
@@ -360,9 +362,17 @@ def _told(
             yield from _message(key, "news", company, one, where, now, now + _USEFUL, text=text, **more)
 
 
-def _in_room(mark: str, what: str, company: Company, now: datetime, **more: str) -> Message | None:
-    """Return a message to the room of a company, if it has one and somebody is left in it."""
-    stays = next((one for one in company.there if one.learner), None)
+def _taken_out(company: Company, me: Member, where: Where, now: datetime) -> Sequence[Message]:
+    """Return what takes somebody out of a room in which they have no part any more."""
+    text, gone = f"{literal(_name(me))} is not here any more.", where.get(me.learner or "", "")
+    message = _in_room(f"gone:{company.id}:{me.place}", "room news", company, me, now, text=text, gone=gone)
+    return [message] if message else []
+
+
+def _in_room(mark: str, what: str, company: Company, by: Member, now: datetime, **more: str) -> Message | None:
+    """Return a message to the room of a company, if it has one and somebody else is left who reads it."""
+    others = [one for one in (*company.there, *company.members) if one.learner and one.place != by.place]
+    stays = next(iter(others), None)
     if stays is None or not company.room:
         return None
     here = {stays.learner or "": company.room}

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.core.markdown import moment
-from bot.core.partners import Addresses, Companies, Company
+from bot.core.partners import Addresses, Companies, Company, Seekers
 from bot.core.reply import Basis, Button, Reply, Room, Section
 from bot.core.rooms import may_enter, parts_of
 from bot.features.agenda import Agenda, name_of
@@ -26,6 +26,7 @@ class RoomCards:
     curriculum: Curriculum
     companies: Companies
     addresses: Addresses
+    seekers: Seekers
 
     def introduction(self, company: Company, now: datetime, *, opens: bool) -> Reply | None:
         """Introduce the people of a company to each other, or tell them again once they agreed on a time."""
@@ -46,7 +47,7 @@ class RoomCards:
             text=text,
             sections=tuple(sections),
             buttons=(*_time_buttons(company), *_buttons(company)),
-            room=Room(name=_name(company), people=people if opens else ()),
+            room=Room(name=_name(company), people=people if opens else (), gone=self._gone(company)),
             basis=_BASIS,
         )
 
@@ -55,6 +56,21 @@ class RoomCards:
         gone = tuple(filter(None, [str(payload.get("gone", ""))]))
         room = Room(name=_name(company), gone=gone)
         return Reply(text=str(payload["text"]), room=room, basis=_BASIS)
+
+    def _gone(self, company: Company) -> tuple[str, ...]:
+        """Return the addresses of those who have no seat any more in a study group that goes on in its room."""
+        before = self.companies.before(company)
+        left = [
+            one.learner
+            for one in (before.members if before else ())
+            if one.learner and not company.of(one.learner) and not self._has_seat(one.learner, company)
+        ]
+        where = self.addresses.reached_at(left)
+        return tuple(where[id] for id in left if id in where and may_enter(company.room, where[id]))
+
+    def _has_seat(self, learner: str, company: Company) -> bool:
+        seeking = self.seekers.get(learner)
+        return seeking is not None and seeking.study_group == company.study_group
 
     def _people(self, company: Company) -> tuple[str, ...] | None:
         """Return the addresses of all who are there, if each of them could be in the room."""

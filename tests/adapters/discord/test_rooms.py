@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from itertools import product
 from typing import Literal
 
@@ -15,9 +16,12 @@ from bot.app import App
 from bot.core.channel import Delivered, Outcome, Refused
 from bot.core.gate import Gate
 from bot.core.message import marked_as_repeat
+from bot.core.parcel import State
 from bot.core.partners import Cadence
 from bot.core.reply import Basis, Button, Reply, Room
+from bot.delivery import Delivery, Timing
 from tests.adapters.discord.peer import mine, now, shown
+from tests.discord_server.client import until
 from tests.discord_server.faults import Fault
 from tests.discord_server.permissions import Permission
 from tests.discord_server.server import Server
@@ -146,10 +150,10 @@ async def test_who_goes_is_taken_out_and_a_room_that_was_removed_is_not_opened_f
     assert threads(guild) == []
 
 
-async def deliver(app: App, trailmate: Discord) -> None:
+async def deliver(app: App, trailmate: Discord, at: datetime | None = None) -> None:
     """Carry what is due, and a moment later what waited for that."""
     for later in (0, 10, 20):
-        moment = now() + timedelta(seconds=later)
+        moment = (at or now()) + timedelta(seconds=later)
         await app.delivery(lambda at=moment: at, [(trailmate.channel, Gate(None, lambda: 0.0))]).drain()  # type: ignore[misc]
 
 
@@ -192,6 +196,52 @@ async def test_a_round_introduces_two_in_a_thread_where_they_agree_and_one_can_g
     assert "Ada can't make it" not in "".join(map(shown, mine(server, server.world.dm(bob))))
 
 
+@pytest.mark.parametrize("word", ["partner block", "partner leave"])
+@pytest.mark.usefixtures("partners")
+async def test_who_said_that_they_cannot_come_and_then_goes_is_taken_out_all_the_same(
+    app: App, trailmate: Discord, server: Server, guild: Guild, room: Channel, ada: User, bob: User, word: str
+) -> None:
+    let(server, room, guild)
+    app.tick(now())
+    await deliver(app, trailmate)
+    [thread] = threads(guild)
+    await server.people.press(ada, said(server, thread)[0], "I can't make it").answer()
+    await deliver(app, trailmate)
+    assert ada.id in thread.members
+    await server.people.run(ada, room, word).answer()
+    await deliver(app, trailmate)
+    assert ada.id not in thread.members
+
+
+@pytest.mark.usefixtures("partners")
+async def test_a_study_group_keeps_its_thread_and_who_joins_comes_in_and_who_left_goes(
+    app: App, trailmate: Discord, server: Server, guild: Guild, room: Channel, ada: User, bob: User
+) -> None:
+    let(server, room, guild)
+    cem, dia = (server.world.add_user(name) for name in ("Cem", "Dia"))
+    for user in (cem, dia):
+        server.world.add_member(guild, user)
+    for user in (ada, bob, cem):
+        await server.people.run(user, room, "partner join").answer()
+        await server.people.run(user, room, "partner group", {"choice": "on"}).answer()
+    app.tick(now())
+    await deliver(app, trailmate)
+    [thread] = threads(guild)
+    assert thread.members == {ada.id, bob.id, cem.id, server.world.bot.id}
+    await server.people.run(cem, room, "partner pause").answer()
+    await server.people.run(dia, room, "partner join").answer()
+    await server.people.run(dia, room, "partner group", {"choice": "on"}).answer()
+    later = now() + timedelta(days=7)
+    cadence = app.storage.rounds.of(f"discord:{guild.id}")
+    assert cadence
+    app.storage.rounds.save(replace(cadence, next_at=later, announced=True))
+    app.tick(later)
+    await deliver(app, trailmate, later)
+    assert threads(guild) == [thread]
+    assert thread.members == {ada.id, bob.id, dia.id, server.world.bot.id}
+    assert "Dia" in shown(said(server, thread)[-1])
+
+
 @pytest.mark.usefixtures("partners")
 async def test_where_no_thread_can_be_each_is_introduced_directly_once(
     app: App, trailmate: Discord, server: Server, guild: Guild, ada: User, bob: User
@@ -220,3 +270,35 @@ async def test_a_card_in_a_thread_is_of_those_in_it_alone(
     answer = await server.people.press(moderator, said(server, thread)[0], "I can't make it").answer()
     assert "belongs to other people" in shown(answer)
     assert "can't make it this week" not in "".join(map(shown, mine(server, server.world.dm(bob))))
+
+
+@pytest.mark.usefixtures("partners")
+async def test_killed_between_opening_the_thread_and_posting_there_is_one_thread_and_one_introduction(
+    app: App, trailmate: Discord, server: Server, guild: Guild, room: Channel, ada: User, bob: User
+) -> None:
+    let(server, room, guild)
+    app.tick(now())
+    posting = Fault("POST .*/messages", delay=0.3)  # it arrives all the same, when nobody is left who asked for it
+    server.faults.add(posting)
+    killed = asyncio.create_task(carrying(app, trailmate).run())
+    await until(lambda: posting.times == 0)
+    killed.cancel()
+    await asyncio.gather(killed, return_exceptions=True)
+    again = carrying(app, trailmate)
+    running = asyncio.create_task(again.run())
+    async with asyncio.timeout(20):
+        while app.storage.outbox.counts()[State.EXPIRED] < 2:  # noqa: ASYNC110 # what each would have got
+            await asyncio.sleep(0.05)
+    again.stop()
+    await running
+    [thread] = threads(guild)
+    assert len(said(server, thread)) == 1
+    assert thread.members == {ada.id, bob.id, server.world.bot.id}
+    assert (introduced(server, ada), introduced(server, bob)) == ([], [])
+
+
+def carrying(app: App, trailmate: Discord) -> Delivery:
+    """Return what delivers as in the running bot, with less patience."""
+    second = timedelta(seconds=1)
+    timing = Timing(lease=second, send=0.6 * second, poll=0.05 * second, reap=0.1 * second)
+    return Delivery(app.storage.outbox, [(trailmate.channel, Gate(None, lambda: 0.0))], app._wanted, now, timing)
