@@ -17,7 +17,7 @@ from bot.core.turn import Turn
 from bot.core.unclear import Unclear
 from bot.core.wishes import NAMES, nickname, wish_for
 from bot.core.zones import Found, clock, find_zone
-from bot.features.cards import links_of, sources_of, unfold_buttons, where_from
+from bot.features.cards import links_of
 from bot.features.company import PartnerCards
 from bot.features.meeting import WORDS, Meetings
 from bot.features.settings import unclear
@@ -92,6 +92,8 @@ PHRASES = (
     "weekly check-in partner wanted",
 )
 NOTE = "group-study"
+NO_NAME = "a learner"
+"""What partners see of somebody whose platform tells no name, until they give one."""
 PARTS = (
     Part("join", "be matched with somebody each week"),
     Part("status", "who you are with, and what you look for"),
@@ -185,7 +187,7 @@ class Partner:
     def _join(self, request: Request, learner: Learner | None, seeking: Seeking | None) -> Reply:
         if learner and seeking:
             status = self.cards.status(seeking, learner, request.person.id, request.at, "You take part already")
-            return _asking_for_the_city(status, learner)
+            return _asking(status, seeking, learner)
         homes = [request.community] if request.community else list(self.seekers.homes(request.person.id))
         community = next((found for id in homes if (found := self.communities.get(id))), None)
         if community is None:
@@ -197,15 +199,17 @@ class Partner:
         learner = self.learners.begin(request.model_copy(update={"community": community.id}),
                                       settings or LearnerSettings())  # fmt: skip
         former = self.seekers.before(learner.id)
-        wish = former.wish if former else Wish(name=nickname(request.person.name) or "a learner")
+        wish = former.wish if former else Wish(name=nickname(request.person.name) or NO_NAME)
         joined = Seeking(learner.id, community.id, wish, since=request.at, suits_at=request.at)
         self.seekers.save(joined)
         if self.cadences.of(community.id) is None:
             first = Cadence(community.id)
             self.cadences.save(replace(first, next_at=self.next_round(first, request.at)))
         title = "Welcome back" if former else "You're in"
-        status = self.cards.status(joined, learner, request.person.id, request.at, title)
-        return _asking_for_the_city(status, learner)
+        # a question comes alone: what there is to choose comes once it is answered
+        only = "" if _asking(Reply(text="", basis=_BASIS), joined, learner).expects == "" else "round"
+        status = self.cards.status(joined, learner, request.person.id, request.at, title, only=only)
+        return _asking(status, joined, learner)
 
     def _keep(self, seeking: Seeking, learner: Learner, request: Request, title: str, only: str = "round") -> Reply:
         seeking = replace(seeking, suits_at=request.at, silent=0)
@@ -236,7 +240,7 @@ class Partner:
             text = f"Your clock is a setting of yours: send `/settings zone {found.typed}`."
             return Reply(text=text, private=True, basis=_BASIS)
         learner = self.learners.change(learner, settings, None)
-        return self._keep(seeking, learner, request, "Changed", "hours")
+        return _asking(self._keep(seeking, learner, request, "Changed", "hours"), seeking, learner)
 
     def _pause(self, value: str, seeking: Seeking, learner: Learner, request: Request) -> Reply:
         if value.lower() in ("off", "end"):
@@ -260,30 +264,28 @@ class Partner:
     def _explain(self, request: Request) -> Reply:
         advice = self.curriculum.advice.get(NOTE)
         text = (
-            "Once a week I match you with somebody who is near you on the roadmap, speaks your language and is free at "
-            "the same hours. You both get times to choose from and 15 minutes of things to do. They see a first name, "
-            "your next topic and the hours you share, nothing else. You can skip, pause or leave with a tap."
+            "Once a week I match you with somebody near you on the roadmap who speaks your language and is free when "
+            "you are. You get times to choose from, and 15 minutes to do together.\n\nThey see a first name, your next "
+            "topic and the hours you share. You can skip, pause or leave with a tap."
         )
         join = Button(label="Find me a partner", send="/partner join", owner=request.person.id)
         if advice is None:
             return Reply(title="Study partners", text=text, buttons=(join,), private=True, basis=_BASIS)
         return Reply(
             title="Study partners",
-            text=f"{text}\n\n**What works:** {advice.sections['Short answer']}",
-            sections=(where_from(self.curriculum, NOTE, "Short answer"),),
+            text=text,
             links=links_of(self.curriculum, NOTE),
-            buttons=(join, *unfold_buttons(self.curriculum, NOTE, "Short answer")),
-            basis=Basis(
-                intent="partner",
-                topics=(ScoredTopic(id=NOTE, title=advice.title, score=1.0),),
-                sources=sources_of(self.curriculum, NOTE, "Short answer"),
-            ),
+            buttons=(join, Button(label="What works", send=f"/topic {NOTE}")),
+            basis=Basis(intent="partner", topics=(ScoredTopic(id=NOTE, title=advice.title, score=1.0),)),
         )
 
 
-def _asking_for_the_city(status: Reply, learner: Learner) -> Reply:
-    """Return a status that asks for a city as long as none sets the learner's clock."""
-    if learner.settings.zone != "UTC":
+def _asking(status: Reply, seeking: Seeking, learner: Learner) -> Reply:
+    """Return a status that asks for what is not known yet: the city of the learner's clock, then a name."""
+    if learner.settings.zone == "UTC":
+        question, expects = "**Which city sets your clock?** I need it to find hours that you share.", "/partner city"
+    elif seeking.wish.name == NO_NAME:
+        question, expects = "**What shall partners call you?** A first name or a nickname is enough.", "/partner name"
+    else:
         return status
-    text = f"**Which city sets your clock?** I need it to find hours that you share.\n\n{status.text}"
-    return status.model_copy(update={"text": text, "expects": "/partner city"})
+    return status.model_copy(update={"text": f"{question}\n\n{status.text}", "expects": expects})

@@ -50,6 +50,7 @@ class Town:
     def __init__(self, app: App) -> None:
         self.app, self.inbox, self.now = app, Inbox(), NOON
         self.zone: str | None = "Europe/London"
+        self.named = True
         app.storage.communities.save(Community(HOME, "Home", "UTC", None), NOON, None)
 
     def say(self, name: str, text: str, *, owner: bool = True) -> Reply:
@@ -57,7 +58,7 @@ class Town:
         return self.app.conversation.reply(
             Request(
                 id=f"test:{name}:{self.now.timestamp()}:{text}",
-                person=Person(id=person, name=name.title()),
+                person=Person(id=person, name=name.title() if self.named else ""),
                 place=Place(platform="test", id=name),
                 text=text,
                 at=self.now,
@@ -127,6 +128,16 @@ def test_the_city_is_asked_for_until_there_is_one(town: Town) -> None:
     assert "`/partner city Lisbon`" in again.text
     town.say("ada", "Lisbon")
     assert "Which city" not in town.say("ada", "/partner join").text
+
+
+def test_who_has_no_name_where_they_are_is_asked_for_one_after_the_city(town: Town) -> None:
+    town.zone, town.named = None, False
+    asked = town.say("ada", "/partner join")
+    assert asked.title == "You're in"
+    assert "**languages**" not in asked.text  # one thing at a time
+    assert "What shall partners call you?" in town.say("ada", "Lisbon").text
+    assert "**name** that partners see: Tea" in town.say("ada", "Tea").text
+    assert "What shall partners call you?" not in town.say("ada", "/partner join").text
 
 
 def test_the_round_is_announced_a_day_before_with_a_way_out(town: Town) -> None:
