@@ -17,12 +17,14 @@ def _ahead_of(clock: Callable[[], datetime], file: Path) -> Callable[[], datetim
 
 def main(file: Path) -> None:
     """Run with what the environment says, and a web page on any port that is free."""
+    import adapters.discord.client
     import scheduler.clock
     from bot.commandline import clock
 
     clock.clock = _ahead_of(clock.clock, file)  # before anybody takes it from there
     from bot.__main__ import main as trailmate
 
+    adapters.discord.client.SERVERS_WITHIN = TICK
     scheduler.clock.JUMP = timedelta.max  # here a clock that runs away is meant to
     scheduler.clock.started.__defaults__ = (TICK,)
     sys.exit(trailmate(["run", "--port", "0"]))
