@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.core.learners import Learner
 from bot.core.markdown import literal
-from bot.core.message import Kind, Message, payload_of, to_compose
+from bot.core.message import Message
 from bot.core.partners import ANSWERS, Addresses, Answer, Company, Member, Seeking, Step
 from bot.core.reply import Basis, Button, Reply
 from bot.core.request import Request
 from bot.features.company import PartnerCards
+from bot.features.tidings import (
+    LONGEST_MESSAGE,
+    Where,
+    backs_out,
+    called,
+    contacts,
+    report_of,
+    settled,
+    taken_out,
+    with_member,
+    word_to_others,
+)
 
-LONGEST_MESSAGE = 500
 LONGEST_CONTACT = 100
 WORDS = frozenset({"works", "say", "contact", "cant", "block", "report", *ANSWERS})
 _ALSO_AFTERWARDS = frozenset({"block", "report", *ANSWERS})
@@ -25,10 +36,6 @@ _MARK = re.compile(r"#(?P<company>\d{1,9})(?:\.(?P<whom>\d))?(?:\s+(?P<rest>.*))
 """What a button says of which company it is about, and maybe of whom in it."""
 REPORTED_WITHIN = timedelta(days=30)
 """From the end of a week on, for what is said without a card, and by who left."""
-_REMINDED_BEFORE = timedelta(hours=1)
-_ASKED_AFTER = timedelta(hours=2)
-_USEFUL = timedelta(days=3)
-_ROOM_FOUND_WITHIN = timedelta(hours=1)
 IN_PAIR: Mapping[Answer, str] = {
     "met": "Noted. The next round brings somebody new.",
     "moved": "Noted; I hope it works out.",
@@ -41,8 +48,6 @@ IN_GROUP: Mapping[Answer, str] = {
     "nobody": "Noted, and sorry about the wait. Your group has another try next week.",
     "unfit": "Noted. Your group goes on; you can stay in it, or look for another one.",
 }
-Where = Mapping[str, str]
-"""Destinations by learner."""
 _BASIS = Basis(intent="partner")
 _OVER = "That card is of an earlier week. Send /partner to see who you are with now."
 _NOBODY = "You are with nobody right now. Your next partner comes with the next round."
@@ -107,7 +112,7 @@ class Meetings:
         me = company.of(learner.id)
         if me and request.at < company.ends:
             words = _LEFT_GROUP if company.study_group else _CANNOT
-            back_out = _backs_out(me, self._where(company), request.at, words, goes=True)
+            back_out = backs_out(me, self._where(company), request.at, words, goes=True)
             self.cards.companies.change(company.id, back_out, request.at)
 
     def leave_group(self, seeking: Seeking, learner: Learner, request: Request) -> Seeking:
@@ -160,7 +165,7 @@ class _Here:
 
         def vote(company: Company) -> tuple[Company, Sequence[Message]]:
             me = company.members[place]
-            return _settled(_with(company, replace(me, works=me.works | {int(number)})), me, self.where, now)
+            return settled(with_member(company, replace(me, works=me.works | {int(number)})), me, self.where, now)
 
         company, _ = self.cards.companies.change(self.company.id, vote, now)
         return self._card("", company)
@@ -171,9 +176,9 @@ class _Here:
             return _ask("What shall I tell them? Send it in one message.", self._command("say"))
         if len(value) > LONGEST_MESSAGE:
             return _ask(f"That is long; {LONGEST_MESSAGE} characters at a time.", self._command("say"))
-        text = f"**{literal(_name(self.me))}** writes:\n\n{literal(value)}"
+        text = f"**{literal(called(self.me))}** writes:\n\n{literal(value)}"
         minute = int(self.request.at.timestamp()) // 60
-        told = list(_told(self.company, self.me, text, self.where, self.request.at, f"say:{minute}"))
+        told = list(word_to_others(self.company, self.me, text, self.where, self.request.at, f"say:{minute}"))
         if not told:
             return _said("I can't reach them right now.")
         if not self._change(lambda company: (company, told))[1]:
@@ -184,7 +189,7 @@ class _Here:
         """Keep how somebody may be reached, and give it to the others once all have shared theirs."""
         if not value:
             return _ask(
-                "How may they reach you elsewhere? For example a user name. It is shown only once both have shared.",
+                "How may they reach you elsewhere? Such as a user name. It is shown only once you all have shared.",
                 self._command("contact"),
             )
         if len(value) > LONGEST_CONTACT:
@@ -192,8 +197,8 @@ class _Here:
         given, place = " ".join(value.split()), self.me.place
 
         def share(company: Company) -> tuple[Company, Sequence[Message]]:
-            company = _with(company, replace(company.members[place], contact=given))
-            return company, list(_contacts(company, self.where, self.request.at))
+            company = with_member(company, replace(company.members[place], contact=given))
+            return company, list(contacts(company, self.where, self.request.at))
 
         company, _ = self._change(share)
         if all(one.contact for one in company.there):
@@ -204,7 +209,7 @@ class _Here:
         """Note that somebody can't make it; whoever is left alone gets a second chance."""
         if self.request.at >= self.company.ends:
             return _said(_OVER)
-        self._change(_backs_out(self.me, self.where, self.request.at, _CANNOT))
+        self._change(backs_out(self.me, self.where, self.request.at, _CANNOT))
         return _said("They know. You are in the next round again.")
 
     def block(self, whom: Member | None) -> Reply:
@@ -214,12 +219,12 @@ class _Here:
         self.cards.seekers.block(self.learner.id, whom.learner, self.request.at)
         words = _LEFT_GROUP if self.company.study_group else _CANNOT
         if self.request.at < self.company.ends:
-            self._change(_backs_out(self.me, self.where, self.request.at, words, goes=True))
+            self._change(backs_out(self.me, self.where, self.request.at, words, goes=True))
         else:
-            self._change(lambda company: (company, _taken_out(company, self.me, self.where, self.request.at)))
+            self._change(lambda company: (company, taken_out(company, self.me, self.where, self.request.at)))
         self._leave_their_group(whom.learner)
         told = "you left the group" if self.company.study_group else "you can't make it this week"
-        return _said(f"You will not be matched with {_name(whom)} again. They are told only that {told}.")
+        return _said(f"You will not be matched with {called(whom)} again. They are told only that {told}.")
 
     def report(self, value: str) -> Reply:
         """Tell the moderators, with the least of text, and keep the two apart."""
@@ -236,14 +241,14 @@ class _Here:
                 "You are kept apart from now on. Nobody here has said where reports should go, so please tell the "
                 "moderators yourself."
             )
-        message = _report(self.request, self.me, whom, self.where, value, cadence.reports)
+        message = report_of(self.request, self.me, whom, self.where, value, cadence.reports)
         self._change(lambda company: (company, [message]))
         return _said("The moderators get your words. You will not be matched with them again.")
 
     def answer(self, answer: Answer) -> Reply:
         """Keep whether they met."""
         place = self.me.place
-        self._change(lambda company: (_with(company, replace(company.members[place], answer=answer)), ()))
+        self._change(lambda company: (with_member(company, replace(company.members[place], answer=answer)), ()))
         words = IN_GROUP if self.company.study_group else IN_PAIR
         buttons = []
         if answer == "unfit" and self.company.study_group:
@@ -264,7 +269,7 @@ class _Here:
         others = [one for one in self.company.members if one.place != self.me.place and one.learner]
         buttons = tuple(
             Button(
-                label=f"{label} {_name(one)}",
+                label=f"{label} {called(one)}",
                 send=f"/partner {command} #{self.company.id}.{one.place}",
                 owner=self.request.person.id,
             )
@@ -283,151 +288,6 @@ class _Here:
     def _card(self, first: str, company: Company | None = None) -> Reply:
         card = self.cards.introduction(company or self.company, self.learner, self.request.person.id)
         return card.model_copy(update={"text": f"{first}\n\n{card.text}"}) if first else card
-
-
-def _backs_out(me: Member, where: Where, now: datetime, words: str, *, goes: bool = False) -> Step:
-    """Return the step of somebody who is out of a company; who `goes` must not be in its room any more either."""
-
-    def back_out(company: Company) -> tuple[Company, Sequence[Message]]:
-        if company.members[me.place].out:
-            return company, _taken_out(company, me, where, now) if goes else ()
-        company = _with(company, replace(company.members[me.place], out=True))
-        text = f"{literal(_name(me))} {words}"
-        if len(company.there) == 1:
-            text += " I look for somebody else for you right away; if nobody is free, you come first next week."
-        gone = where.get(me.learner or "", "") if goes else ""
-        told = list(_told_all(company, me, text, where, now, gone))
-        company, agreed = _settled(company, me, where, now)
-        return company, [*told, *agreed]
-
-    return back_out
-
-
-def _settled(company: Company, by: Member, where: Where, now: datetime) -> tuple[Company, Sequence[Message]]:
-    """Agree on the first time to come that works for all who are there, if there is one, with what follows from it."""
-    works = [
-        at for number, at in enumerate(company.times) if at > now and all(number in one.works for one in company.there)
-    ]
-    if company.agreed or len(company.there) < 2 or not works:
-        return company, ()
-    company = replace(company, agreed=works[0])
-    return company, list(_agreed(company, works[0], by, where, now))
-
-
-def _agreed(company: Company, at: datetime, by: Member, where: Where, now: datetime) -> Iterator[Message]:
-    """Yield what follows from an agreed time: word to the others, a reminder, and the question afterwards."""
-    in_room = _in_room(f"agreed:{company.id}", "room introduction", company, by, now)
-    unless = {"unless": in_room.key} if in_room else {}
-    if in_room:
-        yield in_room
-    for one in company.there:
-        for what, when, until in (
-            ("reminder", at - _REMINDED_BEFORE, at),
-            ("did you meet", at + _ASKED_AFTER, company.ends),
-        ):
-            yield from _message(f"{what}:{company.id}:agreed", what, company, one, where, when, until)
-        if one.place != by.place:
-            mark = f"introduction:{company.id}:agreed"
-            yield from _message(mark, "introduction", company, one, where, now, at, **unless)
-
-
-def _contacts(company: Company, where: Where, now: datetime) -> Iterator[Message]:
-    """Yield what everybody shared, to everybody, once all have."""
-    if not all(one.contact for one in company.there):
-        return
-    for one in company.there:
-        lines = [f"- {literal(_name(other))}: {literal(other.contact)}" for other in company.there if other != one]
-        text = "You both shared how to reach you:\n\n" + "\n".join(lines)
-        mark = f"contact:{company.id}:{one.place}"
-        yield from _message(mark, "contacts", company, one, where, now, now + _USEFUL, text=text)
-
-
-def _told_all(company: Company, me: Member, text: str, where: Where, now: datetime, gone: str) -> Iterator[Message]:
-    """Yield a word about somebody who is out: in the room where there is one, else to each of the others."""
-    key = f"cant:{company.id}:{me.place}"
-    in_room = _in_room(key, "room news", company, me, now, text=text, gone=gone)
-    unless = {"unless": in_room.key} if in_room else {}
-    if in_room:
-        yield in_room
-    yield from _told(company, me, text, where, now, "cant", **unless)
-
-
-def _told(
-    company: Company, me: Member, text: str, where: Where, now: datetime, mark: str, **more: str
-) -> Iterator[Message]:
-    """Yield a word to everybody else in a company."""
-    for one in company.there:
-        if one.place != me.place:
-            key = f"{mark}:{company.id}:{me.place}"
-            yield from _message(key, "news", company, one, where, now, now + _USEFUL, text=text, **more)
-
-
-def _taken_out(company: Company, me: Member, where: Where, now: datetime) -> Sequence[Message]:
-    """Return what takes somebody out of a room in which they have no part any more."""
-    text, gone = f"{literal(_name(me))} is not here any more.", where.get(me.learner or "", "")
-    message = _in_room(f"gone:{company.id}:{me.place}", "room news", company, me, now, text=text, gone=gone)
-    return [message] if message else []
-
-
-def _in_room(mark: str, what: str, company: Company, by: Member, now: datetime, **more: str) -> Message | None:
-    """Return a message to the room of a company, if it has one and somebody else is left who reads it."""
-    others = [one for one in (*company.there, *company.members) if one.learner and one.place != by.place]
-    stays = next(iter(others), None)
-    if stays is None or not company.room:
-        return None
-    here = {stays.learner or "": company.room}
-    [found] = _message(mark, what, company, stays, here, now, now + _ROOM_FOUND_WITHIN, **more)
-    return replace(found, key=f"company:{mark}:room", learner=None)
-
-
-def _message(
-    mark: str,
-    what: str,
-    company: Company,
-    to: Member,
-    where: Where,
-    not_before: datetime,
-    until: datetime,
-    **more: str,
-) -> Iterator[Message]:
-    """Yield a message to a member, if they can be reached."""
-    if to.learner is None or to.learner not in where:
-        return
-    yield Message(
-        key=f"company:{mark}:{to.learner}",
-        kind=Kind.PAIRING,
-        destination=where[to.learner],
-        learner=to.learner,
-        payload=to_compose(what, to.learner, not_before.date(), begun=company.begins.isoformat(), **more),
-        not_before=not_before,
-        expires_at=max(until, not_before + timedelta(hours=1)),
-    )
-
-
-def _report(request: Request, me: Member, whom: Member, where: Where, words: str, destination: str) -> Message:
-    who = f"{literal(_name(whom))} ({literal(where.get(whom.learner or '', 'unreachable'))})"
-    text = (
-        f"{literal(request.person.name or _name(me))} ({literal(request.person.id)}) reports the study partner {who}:"
-        f"\n\n{literal(words[:LONGEST_MESSAGE])}"
-    )
-    reply = Reply(title="A report", text=text, private=True, basis=_BASIS)
-    return Message(
-        key=f"report:{request.id}:{me.learner}",
-        kind=Kind.PAIRING,
-        destination=destination,
-        learner=None,
-        payload=payload_of(reply),
-        not_before=request.at,
-        expires_at=request.at + _USEFUL,
-    )
-
-
-def _with(company: Company, changed: Member) -> Company:
-    return replace(company, members=tuple(changed if one.place == changed.place else one for one in company.members))
-
-
-def _name(one: Member) -> str:
-    return one.name or "somebody"
 
 
 def _said(text: str) -> Reply:
