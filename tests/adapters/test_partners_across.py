@@ -27,6 +27,8 @@ SUNDAY = datetime(2026, 11, 22, 18, 0, 1, tzinfo=UTC)
 MONDAY = datetime(2026, 11, 23, 18, tzinfo=UTC)
 MONDAY_EVENING = MONDAY + timedelta(hours=2, seconds=1)
 GROUP, TEA = -1005, 7
+PATIENCE = 30.0
+"""Seconds for what takes two at the most, on a machine that does other things too."""
 HOSTILE = "hi @everyone <@&1> <b>Ada</b>, half past?"
 
 
@@ -100,7 +102,7 @@ class Ada:
 
     async def runs(self, part: str, **options: str) -> str:
         asked = self.server.people.run(self.user, self.room, f"partner {part}", options)
-        return shown(await asked.answer())
+        return shown(await asked.answer(PATIENCE))
 
     async def presses(self, label: str, answered: str) -> str:
         buttons = [(card, button["label"]) for card in reversed(self.got) for row in card.components
@@ -110,7 +112,7 @@ class Ada:
         return shown(await self.gets(answered))
 
     async def gets(self, words: str) -> Message:
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(PATIENCE):
             while not any(words in shown(one) for one in self.got):  # noqa: ASYNC110 # of another process
                 await asyncio.sleep(0.02)
         return next(one for one in reversed(self.got) if words in shown(one))
@@ -134,7 +136,7 @@ class Tea:
         return await self.gets(answered, before)
 
     async def gets(self, words: str, before: int = 0) -> str:
-        await self.api.until(lambda: any(words in one.text for one in self.api.sent(TEA)[before:]))
+        await self.api.until(lambda: any(words in one.text for one in self.api.sent(TEA)[before:]), PATIENCE)
         return next(one.text for one in reversed(self.api.sent(TEA)) if words in one.text)
 
 
