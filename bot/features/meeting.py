@@ -13,12 +13,12 @@ from bot.core.message import Message
 from bot.core.partners import ANSWERS, Addresses, Answer, Company, Member, Seeking, Step
 from bot.core.reply import Basis, Button, Reply
 from bot.core.request import Request
+from bot.features.agenda import name_of
 from bot.features.company import PartnerCards
 from bot.features.tidings import (
     LONGEST_MESSAGE,
     Where,
     backs_out,
-    called,
     contacts,
     report_of,
     settled,
@@ -185,7 +185,7 @@ class _Here:
             return _ask("What shall I tell them? Send it in one message.", self._command("say"))
         if len(value) > LONGEST_MESSAGE:
             return _ask(f"That is long; {LONGEST_MESSAGE} characters at a time.", self._command("say"))
-        text = f"**{literal(called(self.me))}** writes:\n\n{literal(value)}"
+        text = f"**{literal(name_of(self.me))}** writes:\n\n{literal(value)}"
         minute = int(self.request.at.timestamp()) // 60
         told = list(word_to_others(self.company, self.me, text, self.where, self.request.at, f"say:{minute}"))
         if not told:
@@ -238,7 +238,7 @@ class _Here:
         if self.company.is_for_a_question:
             return _said("I never bring you together again. They are told only that the talk has ended.")
         told = "you left the group" if self.company.study_group else "you can't make it this week"
-        return _said(f"You will not be matched with {called(whom)} again. They are told only that {told}.")
+        return _said(f"You will not be matched with {name_of(whom)} again. They are told only that {told}.")
 
     def report(self, value: str) -> Reply:
         """Tell the moderators, with the least of text, and keep the two apart."""
@@ -286,7 +286,7 @@ class _Here:
         others = [one for one in self.company.members if one.place != self.me.place and one.learner]
         buttons = tuple(
             Button(
-                label=f"{label} {called(one)}",
+                label=f"{label} {name_of(one)}",
                 send=f"/partner {command} #{self.company.id}.{one.place}",
                 owner=self.request.person.id,
             )

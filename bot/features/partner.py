@@ -139,24 +139,21 @@ class Partner:
     def __call__(self, turn: Turn) -> Reply:
         request = turn.request
         name, _, value = ("", "", "") if turn.guessed else turn.argument.partition(" ")
+        word = name.lower()
         learner = self.learners.find(request.person.id)
         seeking = self.seekers.get(learner.id) if learner else None
-        if name.lower() == "join":
+        if word == "join":
             return self._join(request, learner, seeking)
-        if learner and name.lower() in WORDS and self._has_to_do(name.lower(), value, learner):
-            return self.meetings.do(name.lower(), value.strip(), learner, request)
+        former = self.seekers.before(learner.id) if learner and word in ALSO_WHO_IS_OUT else None
+        if learner and word in WORDS and (seeking or former or value.startswith("#")):
+            # by a card also who only helps somebody; who left may block and report without one too
+            return self.meetings.do(word, value.strip(), learner, request)
         if learner is None or seeking is None:
-            talks = self.companies.talks(learner.id, request.at) if learner and not name and not turn.guessed else ()
+            talks = self.companies.talks(learner.id, request.at) if learner and not word and not turn.guessed else ()
             if learner and talks:
                 return self.cards.introduction(talks[-1], learner, request.person.id)
             return self._explain(request)
-        return self._do(name.lower(), value.strip(), seeking, learner, request)
-
-    def _has_to_do(self, word: str, value: str, learner: Learner) -> bool:
-        """Tell whether a word is about others: also from a card of who only helps somebody, and after leaving."""
-        if value.startswith("#") or self.seekers.get(learner.id):
-            return True
-        return word in ALSO_WHO_IS_OUT and self.seekers.before(learner.id) is not None
+        return self._do(word, value.strip(), seeking, learner, request)
 
     @property
     def cards(self) -> PartnerCards:

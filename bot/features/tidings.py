@@ -11,6 +11,7 @@ from bot.core.message import Kind, Message, payload_of, to_compose
 from bot.core.partners import Company, Member, Step
 from bot.core.reply import Basis, Reply
 from bot.core.request import Request
+from bot.features.agenda import name_of
 
 LONGEST_MESSAGE = 500
 Where = Mapping[str, str]
@@ -28,7 +29,7 @@ def backs_out(me: Member, where: Where, now: datetime, words: str, *, goes: bool
         if company.members[me.place].out:
             return company, taken_out(company, me, where, now) if goes else ()
         company = with_member(company, replace(company.members[me.place], out=True))
-        text = f"{literal(called(me))} {words}"
+        text = f"{literal(name_of(me))} {words}"
         if len(company.there) == 1 and not company.is_for_a_question:
             text += " I look for somebody else for you right away; if nobody is free, you come first next week."
         gone = where.get(me.learner or "", "") if goes else ""
@@ -72,7 +73,7 @@ def contacts(company: Company, where: Where, now: datetime) -> Iterator[Message]
     if not all(one.contact for one in company.there):
         return
     for one in company.there:
-        lines = [f"- {literal(called(other))}: {literal(other.contact)}" for other in company.there if other != one]
+        lines = [f"- {literal(name_of(other))}: {literal(other.contact)}" for other in company.there if other != one]
         text = "You have all shared how to reach you:\n\n" + "\n".join(lines)
         mark = f"contact:{company.id}:{one.place}"
         yield from message_to(mark, "contacts", company, one, where, now, now + _USEFUL, text=text)
@@ -100,7 +101,7 @@ def word_to_others(
 
 def taken_out(company: Company, me: Member, where: Where, now: datetime) -> Sequence[Message]:
     """Return what takes somebody out of a room in which they have no part any more."""
-    text, gone = f"{literal(called(me))} is not here any more.", where.get(me.learner or "", "")
+    text, gone = f"{literal(name_of(me))} is not here any more.", where.get(me.learner or "", "")
     message = _in_room(f"gone:{company.id}:{me.place}", "room news", company, me, now, text=text, gone=gone)
     return [message] if message else []
 
@@ -141,9 +142,9 @@ def message_to(
 
 
 def report_of(request: Request, me: Member, whom: Member, where: Where, words: str, destination: str) -> Message:
-    who = f"{literal(called(whom))} ({literal(where.get(whom.learner or '', 'unreachable'))})"
+    who = f"{literal(name_of(whom))} ({literal(where.get(whom.learner or '', 'unreachable'))})"
     text = (
-        f"{literal(request.person.name or called(me))} ({literal(request.person.id)}) reports {who}:"
+        f"{literal(request.person.name or name_of(me))} ({literal(request.person.id)}) reports {who}:"
         f"\n\n{literal(words[:LONGEST_MESSAGE])}"
     )
     reply = Reply(title="A report", text=text, private=True, basis=Basis(intent="partner"))
@@ -160,7 +161,3 @@ def report_of(request: Request, me: Member, whom: Member, where: Where, words: s
 
 def with_member(company: Company, changed: Member) -> Company:
     return replace(company, members=tuple(changed if one.place == changed.place else one for one in company.members))
-
-
-def called(one: Member) -> str:
-    return one.name or "somebody"
