@@ -15,14 +15,15 @@ from sqlalchemy import Engine
 
 from bot.core.aside import Aside
 from bot.core.attendance import Attendance
-from bot.core.channel import Channel
+from bot.core.channel import Channel, TryLater
 from bot.core.communities import LOCAL, Community
 from bot.core.conversation import Conversation
 from bot.core.gate import Gate
 from bot.core.mailbox import BOARD
 from bot.core.memory import Memory
+from bot.core.message import waits_for
 from bot.core.noticing import Noticing, noticed
-from bot.core.parcel import Parcel
+from bot.core.parcel import SETTLED, Parcel, State
 from bot.core.reception import Reception
 from bot.core.reply import Reply
 from bot.core.rhythm import next_prompt
@@ -68,6 +69,8 @@ Say = Callable[[str], None]
 Clock = Callable[[], datetime]
 
 
+LOOKED_AGAIN_AFTER = 2.0
+"""Seconds after which a message is looked at again that waits for what becomes of another one."""
 LOCAL_PLATFORMS = ("web", "console", "local")
 
 log = logging.getLogger(__name__)
@@ -134,7 +137,13 @@ class App:
         """Deliver to the page and the terminal what is due now; return how many messages that were."""
         return await self.delivery(clock, self.local_channels(clock)).drain()
 
-    def _wanted(self, parcel: Parcel, now: datetime) -> Reply | bool:
+    def _wanted(self, parcel: Parcel, now: datetime) -> Reply | TryLater | bool:
+        if first := waits_for(parcel.payload):
+            state = self.storage.outbox.state(first)
+            if state is State.SENT:
+                return False
+            if state and state not in SETTLED:
+                return TryLater(LOOKED_AGAIN_AFTER)
         if "compose" not in parcel.payload:
             return True
         return self.scheduled.compose(parcel.payload, parcel.destination, now) or False
@@ -204,7 +213,7 @@ def put_together(library: Library, storage: Storage, *, aside: bool = False, mat
             keep(found)
 
     study = Study(notes, storage.diary)
-    partners = PartnerCards(notes, learners, storage.seekers, storage.companies, storage.rounds)
+    partners = PartnerCards(notes, learners, storage.seekers, storage.companies, storage.rounds, storage.seekers)
     rounds = Rounds(storage.rounds, communities, learners, storage.companies, storage.seekers, study, match)
     ports = Ports(
         inbox=storage.inbox,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -11,30 +12,48 @@ from random import Random
 from bot.core.communities import Communities, Community
 from bot.core.due import Daily, next_slot
 from bot.core.learners import Learner, Learners
-from bot.core.message import Kind, Message, to_compose
+from bot.core.message import Message
 from bot.core.partners import SILENT_ROUNDS, Addresses, Cadence, Companies, Seeking
+from bot.core.rooms import mark_of, room_in
 from bot.core.rounds import Before, Held, RoundBook, Together, Waiting, number_of
 from bot.core.study import Study
+from bot.core.study_groups import Seats, seats
 from bot.core.zones import clock
 from bot.pairing.apart import MatchingFailedError
 from bot.pairing.hours import common_starts
 from bot.pairing.round import History, Outcome, Round, Seeker
 from knowledge.notes.schema import STAGE_TITLES
+from scheduler.introductions import SOONEST, agenda, introductions, message, spread_out
 
 UNTIL_TOLD = date.max
 """A pause without an end."""
 LASTS = timedelta(days=7)
 TOO_LATE = timedelta(days=2)
 """A round that could not be held for so long is left out: half of its week is over."""
-MOST_TIMES = 3
-SOONEST = timedelta(hours=12)
-"""Nobody should have to be there at once."""
-ASKED_BEFORE_END = timedelta(days=1)
+FURTHER_FIRST = timedelta(minutes=2)
+"""Who would go beyond their community is told that there is nobody only after a look there."""
 
 Match = Callable[[Sequence[Seeker], History, Round], Outcome]
 """Who studies with whom; runs apart, for it can take long."""
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Meeting:
+    """What people are brought together in."""
+
+    cadence: Cadence | None
+    number: int
+    profiles: Mapping[str, Seeker]
+    groups: frozenset[tuple[str, ...]]
+
+    def study_group(self, company: tuple[str, ...]) -> str:
+        """Return the lasting group that a company is, an old or a new one; empty for people of one week."""
+        if company not in self.groups:
+            return ""
+        [(sits, many)] = Counter(self.profiles[id].study_group for id in company).most_common(1)
+        return sits if sits and many > 1 else mark_of(str(self.number), *company)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +84,21 @@ class Rounds:
         """Return the round that would be held now, without holding it."""
         begins = cadence.next_at or now
         here = self.book.seekers(cadence.community)
-        there = [one for one in here if _takes_part(one, begins.date())]
-        round = Round(self._number(cadence, begins), now, apart=cadence.apart)
+        there = [one for one in here if self._takes_part(one, begins)]
+        groups = seats(here, there)
+        round = Round(self._number(cadence, begins), now, apart=cadence.apart, seats=groups.free)
         next_at = self._next(cadence, now)
-        profiles, before = self._profiles(there, round.number, now)
-        outcome = self.match(list(profiles.values()), _history(before), round)
-        together = tuple(
-            self._together(cadence.community, company, profiles, there, now, next_at) for company in outcome.companies()
+        profiles, before = self._profiles(there, groups, round.number, now)
+        alone = Outcome(alone=tuple((id, "community") for id in profiles))  # no process is begun for one
+        outcome = self.match(list(profiles.values()), _history(before), round) if len(profiles) > 1 else alone
+        meeting = _Meeting(cadence, round.number, profiles, frozenset(outcome.groups))
+        together = tuple(self._together(company, meeting, there, now, next_at) for company in outcome.companies())
+        repeats = sum(
+            round.number - before.met.get(met, -(10**6)) <= round.apart
+            for met in outcome.met()
+            if not _sit_together(met, profiles)
         )
-        repeats = sum(round.number - before.met.get(met, -(10**6)) <= round.apart for met in outcome.met())
-        messages, changed = self._written(there, here, together, outcome.alone, round.number, now)
+        messages, changed = self._written(there, here, groups, together, outcome.alone, round.number, now)
         return Held(
             cadence,
             round.number,
@@ -104,21 +128,21 @@ class Rounds:
 
     def _left_out(self, cadence: Cadence, at: datetime, now: datetime) -> Held:
         """Return a round in which nobody is brought together, with a word to those who waited for it."""
-        there = [one for one in self.book.seekers(cadence.community) if _takes_part(one, at.date())]
+        there = [one for one in self.book.seekers(cadence.community) if self._takes_part(one, at)]
         number, next_at = self._number(cadence, at), self._next(cadence, now)
         where = self.addresses.reached_at([one.learner for one in there])
         messages = tuple(
-            _message("round left out", number, one.learner, where[one.learner], now, next_at)
+            message("round left out", number, one.learner, where[one.learner], now, next_at)
             for one in there
             if one.learner in where
         )
         return Held(cadence, number, (), 0, (), (), (), messages, next_at)
 
     def _announce(self, cadence: Cadence, at: datetime, now: datetime) -> None:
-        there = [one for one in self.book.seekers(cadence.community) if _takes_part(one, at.date())]
+        there = [one for one in self.book.seekers(cadence.community) if self._takes_part(one, at)]
         where = self.addresses.reached_at([one.learner for one in there])
         messages = [
-            _message("round tomorrow", self._number(cadence, at), one.learner, where[one.learner], now, at)
+            message("round tomorrow", self._number(cadence, at), one.learner, where[one.learner], now, at)
             for one in there
             if one.learner in where
         ]
@@ -128,22 +152,29 @@ class Rounds:
         number = max(one.round for one in waiting)
         seeking = {one.learner: one for home in sorted({one.community for one in waiting})
                    for one in self.book.seekers(home)}  # fmt: skip
-        there = [wish for one in waiting if (wish := seeking.get(one.learner)) and not _is_paused(wish, now.date())]
-        profiles, before = self._profiles(there, number + 1, now)
+        there = [wish for one in waiting if (wish := seeking.get(one.learner)) and not self._is_paused(wish, now)]
+        nobody_sits = Seats({}, {}, frozenset(one.learner for one in there if one.study_group), ())
+        profiles, before = self._profiles(there, nobody_sits, number + 1, now)
         outcome = self.match(list(profiles.values()), _history(before), Round(number, now))
         ends = {one.learner: one.ends for one in waiting}
         found = [
             self._together(
-                profiles[company[0]].community, company, profiles, there, now, min(ends[id] for id in company)
+                company,
+                _Meeting(self.book.of(profiles[company[0]].community), number, profiles, frozenset(outcome.groups)),
+                there,
+                now,
+                min(ends[id] for id in company),
             )
             for company in outcome.companies()
         ]
         where = self.addresses.reached_at([learner for one in found for learner, _ in one.members])
         mark = f"{number}.{now:%Y%m%dT%H%M%S}"  # somebody can be left alone twice in a round
         in_time = [one for one in found if one.times]
-        self.book.rescue(waiting, [(one, _introductions(one, mark, where, now)) for one in in_time], now)
+        self.book.rescue(waiting, [(one, introductions(one, mark, where, now)) for one in in_time], now)
 
-    def _profiles(self, seeking: Sequence[Seeking], number: int, now: datetime) -> tuple[dict[str, Seeker], Before]:
+    def _profiles(
+        self, seeking: Sequence[Seeking], groups: Seats, number: int, now: datetime
+    ) -> tuple[dict[str, Seeker], Before]:
         ids = [one.learner for one in seeking]
         before, reliability = self.book.before(ids, number), self.companies.reliability(ids)
         where = self.addresses.reached_at(ids)
@@ -152,7 +183,12 @@ class Rounds:
             learner = self.learners.get(one.learner)
             if learner and one.learner in where:
                 platform = where[one.learner].partition(":")[0]
-                found[one.learner] = self._profile(one, learner, platform, before, reliability[one.learner], now)
+                profile = self._profile(one, learner, platform, before, reliability[one.learner], now)
+                found[one.learner] = replace(
+                    profile,
+                    wants_group=one.wish.group and one.learner not in groups.away,
+                    study_group=groups.of.get(one.learner, ""),
+                )
         return found, before
 
     def _profile(
@@ -176,7 +212,6 @@ class Rounds:
             next_topics=ahead,
             hours_a_week=learner.settings.hours_a_week,
             wish=wish.level,
-            wants_group=wish.group,
             reliability=reliability,
             last="alone" if size == 1 else "trio" if size == 3 and not wish.group else "paired",
             crosses_platforms=wish.platforms,
@@ -185,21 +220,25 @@ class Rounds:
 
     def _together(
         self,
-        community: str,
-        company: Sequence[str],
-        profiles: Mapping[str, Seeker],
+        company: tuple[str, ...],
+        meeting: _Meeting,
         seeking: Sequence[Seeking],
         now: datetime,
         until: datetime,
     ) -> Together:
         """Return people with times and a task, for a week or until the next round begins."""
         names = {one.learner: one.wish.name for one in seeking}
-        people = [profiles[id] for id in company]
-        topics = _agenda(people)
+        people = [meeting.profiles[id] for id in company]
+        topics = agenda(people)
         ends = min(now + LASTS, until)
-        times = _spread_out([at for at in common_starts(people, now) if now + SOONEST <= at < ends])
+        times = spread_out([at for at in common_starts(people, now) if now + SOONEST <= at < ends])
         members = tuple((id, names[id]) for id in company)
-        return Together(community, now, ends, times, topics, self._question(topics, company), members)
+        cadence, group = meeting.cadence, meeting.study_group(company)
+        where = self.addresses.reached_at(company)
+        mark = group or mark_of(str(meeting.number), *company)
+        room = room_in(cadence.channel if cadence else None, [where.get(id) for id in company], mark)
+        question = self._question(topics, company)
+        return Together(people[0].community, now, ends, times, topics, question, members, group, room)
 
     def _question(self, topics: Sequence[str], company: Sequence[str]) -> str:
         notes = self.study.curriculum.topics
@@ -210,6 +249,7 @@ class Rounds:
         self,
         there: Sequence[Seeking],
         here: Sequence[Seeking],
+        groups: Seats,
         together: Sequence[Together],
         alone: Sequence[tuple[str, str]],
         number: int,
@@ -217,23 +257,40 @@ class Rounds:
     ) -> tuple[tuple[Message, ...], tuple[Seeking, ...]]:
         """Return the messages of a round, and whose wishes change by it."""
         where = self.addresses.reached_at([one.learner for one in here])
-        messages = [message for one in together for message in _introductions(one, f"{number}", where, now)]
+        messages = [message for one in together for message in introductions(one, f"{number}", where, now)]
+        further = {one.learner for one in there if one.wish.wider}
         messages += [
-            _message("nobody this week", number, learner, where[learner], now, now + LASTS, reason=reason)
+            message("nobody this week", number, learner, where[learner], at, now + LASTS, reason=reason)
             for learner, reason in alone
             if learner in where
+            for at in [now + FURTHER_FIRST if learner in further else now]
         ]
         met = {learner for one in together for learner, _ in one.members}
-        tired = [one for one in here if one.silent >= SILENT_ROUNDS and not _is_paused(one, now.date())]
+        tired = [one for one in here if one.silent >= SILENT_ROUNDS and not self._is_paused(one, now)]
         messages += [
-            _message("paused", number, one.learner, place, now, now + LASTS)
+            message("paused", number, one.learner, place, now, now + LASTS)
             for one in tired
             if (place := where.get(one.learner))
         ]
-        changed = [replace(one, skips=False) for one in here if one.skips]
-        changed += [replace(one, silent=one.silent + 1) for one in there if one.learner in met]
-        changed += [replace(one, paused_until=UNTIL_TOLD, skips=False) for one in tired]
-        return tuple(messages), tuple(changed)
+        changed = {one.learner: one for one in groups.given_up}
+        changed |= {one.learner: replace(changed.get(one.learner, one), skips=False) for one in here if one.skips}
+        changed |= {
+            one.learner: replace(changed.get(one.learner, one), silent=one.silent + 1)
+            for one in there
+            if one.learner in met
+        }
+        changed |= {one.learner: replace(one, paused_until=UNTIL_TOLD, skips=False, study_group="") for one in tired}
+        return tuple(messages), tuple(changed.values())
+
+    def _takes_part(self, seeking: Seeking, at: datetime) -> bool:
+        return not seeking.skips and not self._is_paused(seeking, at) and seeking.silent < SILENT_ROUNDS
+
+    def _is_paused(self, seeking: Seeking, at: datetime) -> bool:
+        """Tell whether somebody pauses on the day that it is then where they are."""
+        if seeking.paused_until is None:
+            return False
+        learner = self.learners.get(seeking.learner)
+        return at.astimezone(clock(learner.settings.zone if learner else "UTC")).date() < seeking.paused_until
 
     def _number(self, cadence: Cadence, at: datetime) -> int:
         community = self.communities.get(cadence.community)
@@ -252,62 +309,10 @@ def next_round(cadence: Cadence, community: Community | None, now: datetime) -> 
     return next_slot(begin, rhythm, None).at
 
 
-def _takes_part(seeking: Seeking, on: date) -> bool:
-    return not seeking.skips and not _is_paused(seeking, on) and seeking.silent < SILENT_ROUNDS
-
-
-def _is_paused(seeking: Seeking, on: date) -> bool:
-    return seeking.paused_until is not None and on < seeking.paused_until
+def _sit_together(met: tuple[str, str], profiles: Mapping[str, Seeker]) -> bool:
+    one, other = (profiles[id].study_group for id in met)
+    return bool(one) and one == other
 
 
 def _history(before: Before) -> History:
     return History(before.met, before.blocks)
-
-
-def _agenda(people: Sequence[Seeker]) -> tuple[str, ...]:
-    """Return a topic that each of them explains: one that both come to next where there is one, else their own next."""
-    shared = [topic for topic in people[0].next_topics if all(topic in one.next_topics for one in people)]
-    mine = [next((topic for topic in one.next_topics if topic not in shared), "") for one in people]
-    first = shared[0] if shared else ""
-    topics = [first or own for own in mine]
-    if shared[1:]:
-        topics[-1] = shared[1]
-    return tuple(topics)
-
-
-def _spread_out(starts: Sequence[datetime]) -> tuple[datetime, ...]:
-    """Return up to three times, on different days where there are, full hours first."""
-    by_day: dict[date, list[datetime]] = {}
-    for at in sorted(starts, key=lambda at: (at.minute != 0, at)):
-        by_day.setdefault(at.date(), []).append(at)
-    days = [times[len(times) // 2 if times[0].minute else 0] for _, times in sorted(by_day.items())]
-    if len(days) >= MOST_TIMES:
-        return (days[0], days[len(days) // 2], days[-1])
-    more = [at for at in sorted(starts) if at not in days and all(abs(at - one) >= timedelta(hours=1) for one in days)]
-    return tuple(sorted([*days, *more[: MOST_TIMES - len(days)]]))
-
-
-def _introductions(together: Together, mark: str, where: Mapping[str, str], now: datetime) -> list[Message]:
-    """Return the introduction of each, and the question after the week whether they met."""
-    found, begun = [], together.begins.isoformat()
-    for learner, _ in together.members:
-        if place := where.get(learner):
-            found.append(_message("introduction", mark, learner, place, now, together.ends, begun=begun))
-            ask = max(together.ends - ASKED_BEFORE_END, together.begins + SOONEST)
-            until = together.ends + ASKED_BEFORE_END
-            found.append(_message("did you meet", mark, learner, place, ask, until, begun=begun))
-    return found
-
-
-def _message(
-    what: str, number: int | str, learner: str, destination: str, not_before: datetime, until: datetime, **more: str
-) -> Message:
-    return Message(
-        key=f"{what.replace(' ', '-')}:{number}:{learner}",
-        kind=Kind.PAIRING,
-        destination=destination,
-        learner=learner,
-        payload=to_compose(what, learner, not_before.date(), **more),
-        not_before=not_before,
-        expires_at=until,
-    )

@@ -12,6 +12,7 @@ import discord
 from adapters.discord.customid import has_mark, mark_of, nonce_of
 from adapters.discord.faults import UNAUTHORIZED, outcome_of, persistently
 from adapters.discord.outbound import Post, to_posts
+from adapters.discord.rooms import NoRoomError, is_room, room_at
 from adapters.discord.showing import post
 from adapters.discord.wire import watched
 from bot.core.channel import Delivered, InDoubt, NotDelivered, Outcome, Refused, TryLater
@@ -36,14 +37,16 @@ class DiscordChannel:
         self._client, self._refused = client, refused
 
     async def send(self, destination: str, reply: Reply, key: str) -> Outcome:
-        """Send a reply to `discord:#<channel>` or `discord:<person>`."""
+        """Send a reply to `discord:#<channel>`, `discord:<person>`, or a room, `discord:#<channel>/<mark>`."""
         client = self._client()
         if client is None:
             return TryLater(_UNTIL_CONNECTED, everywhere=True)
+        if is_room(destination) and not client.is_ready():
+            return TryLater(_UNTIL_CONNECTED)  # whether there can be a room is not known before the servers are
         until = asyncio.get_running_loop().time() + PATIENCE
         try:
             async with asyncio.timeout_at(until):
-                target = await _target(client, destination)
+                target = await _target(client, destination, reply)
                 if reply.text.startswith(REPEAT_NOTICE) and (there := await _found(target, client, key)):
                     return Delivered(there)
         except Exception as error:
@@ -75,12 +78,16 @@ class DiscordChannel:
         return NotDelivered(outcome.reason) if isinstance(outcome, InDoubt) else outcome
 
     def _seen(self, error: Exception) -> Outcome:
+        if isinstance(error, NoRoomError):
+            return Refused(f"no room: {error}")
         if isinstance(error, discord.HTTPException) and error.status == UNAUTHORIZED:
             self._refused()
         return outcome_of(error)
 
 
-async def _target(client: discord.Client, destination: str) -> discord.abc.Messageable:
+async def _target(client: discord.Client, destination: str, reply: Reply) -> discord.abc.Messageable:
+    if is_room(destination):
+        return await room_at(client, destination, reply.room)
     id = destination.removeprefix("discord:")
     if id.startswith("#"):
         return client.get_partial_messageable(int(id[1:]))

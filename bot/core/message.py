@@ -105,6 +105,11 @@ def reply_of(payload: Mapping[str, Any]) -> Reply:
         raise UnreadablePayloadError(f"payload is damaged at {where}: {first['msg']}") from error
 
 
+def waits_for(payload: Mapping[str, Any]) -> str:
+    """Return the key of the message in whose place this one goes, should that one not arrive; empty for none."""
+    return str(payload.get("unless", ""))
+
+
 def marked_as_repeat(reply: Reply) -> Reply:
     """Return the reply with words that it may have come before."""
     return reply.model_copy(update={"text": f"{REPEAT_NOTICE}\n\n{reply.text}"})

@@ -54,6 +54,8 @@ class Seeking:
     suits_at: datetime
     """When they last said, by joining or by answering, that it suits them."""
     paused_until: date | None = None
+    study_group: str = ""
+    """The lasting study group they are in; empty for none."""
     skips: bool = False
     """Leaves out the next round."""
     silent: int = 0
@@ -96,6 +98,10 @@ class Company:
     """The id of a recall question; empty where there is none."""
     agreed: datetime | None
     members: tuple[Member, ...]
+    study_group: str = ""
+    """The lasting study group that meets this week; empty for people who are together for one week."""
+    room: str = ""
+    """Destination of the room that they share, where they could have one."""
 
     def of(self, learner: str) -> Member | None:
         """Return somebody's place in it."""
@@ -128,6 +134,8 @@ class Cadence:
     on: bool = True
     reports: str | None = None
     """Destination of what members report."""
+    channel: str | None = None
+    """Destination of the channel in which partners get a room of their own, where that is possible."""
     next_at: datetime | None = None
     announced: bool = False
     """Whether the next round was announced."""
@@ -153,14 +161,17 @@ class Seekers(Protocol):
     def get(self, learner: str) -> Seeking | None:
         """Return what somebody looks for; None where they never said so, or left."""
 
+    def before(self, learner: str) -> Seeking | None:
+        """Return what somebody looks for, or looked for when they left."""
+
     def save(self, seeking: Seeking) -> None:
         """Keep it, new or changed."""
 
     def heard(self, learner: str) -> None:
         """Note that somebody said a word in this round; nothing where they left."""
 
-    def leave(self, learner: str) -> None:
-        """Take somebody out. Whom they were with before is remembered, so that both tell the same."""
+    def leave(self, learner: str, at: datetime) -> None:
+        """Take somebody out. Whom they were with is remembered, and what they looked for, should they come back."""
 
     def block(self, learner: str, other: str, at: datetime) -> None:
         """Never bring these two together again."""
@@ -177,6 +188,12 @@ class Companies(Protocol):
 
     def current(self, learner: str, now: datetime) -> Company | None:
         """Return the company that somebody is in now, or was in last if nothing was said about it yet."""
+
+    def last(self, learner: str, now: datetime) -> Company | None:
+        """Return the newest company of a round that somebody was in, however long ago."""
+
+    def before(self, company: Company) -> Company | None:
+        """Return the week before of a study group that lasts; None for its first, and for any other company."""
 
     def get(self, id: int) -> Company | None:
         """Return a company."""

@@ -107,6 +107,16 @@ class File(_Outgoing):
     text: str
 
 
+class Room(_Outgoing):
+    """The room in which a reply is shown, where its destination is one (`bot.core.rooms`)."""
+
+    name: str = Field(min_length=1, max_length=100)
+    people: tuple[str, ...] = ()
+    """Who has to be in it, by address: it is opened for them where it is not there. For nobody it is never opened."""
+    gone: tuple[str, ...] = ()
+    """Who must not be in it any more."""
+
+
 class ScoredTopic(_Outgoing):
     """A note that was found, with its score between 0 and 1."""
 
@@ -148,6 +158,7 @@ class Reply(_Outgoing):
     files: tuple[File, ...] = ()
     poll: Poll | None = None
     """The question that this reply asks, where that is a single choice; its buttons send the same."""
+    room: Room | None = None
     private: bool = False
     expects: str = ""
     """The command that a plain answer belongs to, such as `/settings zone` after asking for a city."""

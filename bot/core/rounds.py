@@ -22,6 +22,8 @@ class Together:
     topics: tuple[str, ...]
     question: str
     members: tuple[tuple[str, str], ...]
+    study_group: str = ""
+    room: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,9 @@ class Before:
 
 class RoundBook(Protocol):
     """What is due, who takes part, and the one step that writes a round."""
+
+    def of(self, community: str) -> Cadence | None:
+        """Return a community's cadence."""
 
     def due(self, now: datetime) -> Sequence[Cadence]:
         """Return the cadences whose next round is to be announced, or held."""

@@ -71,10 +71,10 @@ def _level(value: str) -> Changes | Unclear:
     )
 
 
-def _switch(field: str) -> Callable[[str], Changes | Unclear]:
+def _switch(field: str, what: str) -> Callable[[str], Changes | Unclear]:
     def read(value: str) -> Changes | Unclear:
         word = value.strip().lower()
-        return {field: word in _YES} if word in _YES | _NO else Unclear("On or off?", ("on", "off"))
+        return {field: word in _YES} if word in _YES | _NO else Unclear(f"{what} On or off?", ("on", "off"))
 
     return read
 
@@ -84,8 +84,8 @@ _READERS: Mapping[str, Callable[[str], Changes | Unclear]] = {
     "languages": _languages,
     "hours": _hours,
     "level": _level,
-    "group": _switch("group"),
-    "platforms": _switch("platforms"),
-    "wider": _switch("wider"),
+    "group": _switch("group", "Three to five people who stay together from week to week, instead of one partner."),
+    "platforms": _switch("platforms", "Partners who use another app than you; I carry your words across."),
+    "wider": _switch("wider", "Partners from other communities too, where nobody is left in yours."),
 }
 NAMES = tuple(_READERS)

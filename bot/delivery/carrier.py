@@ -87,6 +87,8 @@ class Carrier:
         if not await self._turn(parcel.destination, started):
             return TryLater(0)
         wanted = await self._desk.ask(self._desk.still_wanted, parcel, self._desk.clock())
+        if isinstance(wanted, TryLater):
+            return wanted
         if not wanted:
             return Unwanted("not wanted any more")
         try:

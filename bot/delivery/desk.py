@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import ParamSpec, TypeVar
 
+from bot.core.channel import TryLater
 from bot.core.outbox import Outbox
 from bot.core.parcel import Parcel
 from bot.core.reply import Reply
@@ -18,8 +19,11 @@ from bot.core.reply import Reply
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
-StillWanted = Callable[[Parcel, datetime], Reply | bool]
-"""Asked just before sending, in a worker thread: False drops the message, True sends it, a reply goes in its place."""
+StillWanted = Callable[[Parcel, datetime], Reply | TryLater | bool]
+"""Asked just before sending, in a worker thread: False drops the message, True sends it, a reply goes in its place.
+
+One that cannot be decided yet is asked about again later.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from bot.core.message import Kind, Message, to_compose
 from bot.core.partners import Addresses, Company, Member
 from bot.core.reminders import waking
 from bot.core.rounds import Together
-from bot.features.meeting import message_to
+from bot.features.tidings import message_to
 
 TALK_LASTS = timedelta(days=7)
 ASKED_AFTER = timedelta(days=1)

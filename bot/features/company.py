@@ -10,12 +10,15 @@ from typing import Any
 
 from bot.core.learners import Learner, Learners
 from bot.core.markdown import moment
-from bot.core.partners import ASK_AGAIN_DAYS, Cadences, Companies, Company, Member, Seekers, Seeking
+from bot.core.partners import ASK_AGAIN_DAYS, Addresses, Cadences, Companies, Company, Member, Seekers, Seeking
 from bot.core.reply import Basis, Button, Reply, ScoredTopic, Section
+from bot.core.study_groups import LEAST
 from bot.core.weekhours import in_words
 from bot.core.wishes import LANGUAGES
 from bot.core.zones import clock
+from bot.features.agenda import Agenda, name_of
 from bot.features.cards import in_a_row, on_or_off
+from bot.features.room import RoomCards
 from knowledge.notes.curriculum import Curriculum
 
 NOTE = "group-study"
@@ -44,6 +47,7 @@ class PartnerCards:
     seekers: Seekers
     companies: Companies
     cadences: Cadences
+    addresses: Addresses
 
     def compose(self, payload: Mapping[str, Any], person: str, now: datetime) -> Reply | None:
         """Return what goes out by itself; None where it is not wanted any more."""
@@ -67,9 +71,11 @@ class PartnerCards:
         now: datetime,
     ) -> Mapping[str, Callable[[], Reply | None]]:
         """Return what makes each kind of message; those of a company are of the one that they were written for."""
-        together = {
+        together: Mapping[str, Callable[[Company], Reply | None]] = {
             "introduction": lambda c: self.introduction(c, learner, person) if _is_on(c, learner, now) else None,
             "did you meet": lambda c: self._did_you_meet(c, learner, person, now),
+            "room introduction": lambda c: self.rooms.introduction(c, now, opens="opens" in payload),
+            "room news": lambda c: self.rooms.news(c, payload),
             "reminder": lambda c: self._reminder(c, learner, person, now),
             "news": lambda c: self._news(c, learner, person, str(payload["text"])),
             # whoever backs out, blocks or reports in the last moment has not shared it after all
@@ -85,7 +91,9 @@ class PartnerCards:
         found |= {
             "round tomorrow": lambda: self._tomorrow(seeking, learner, person, now),
             "round left out": lambda: self._left_out(seeking, learner),
-            "nobody this week": lambda: _nobody(str(payload.get("reason", "")), person),
+            "nobody this week": lambda: (
+                None if company and _is_on(company, learner, now) else _nobody(str(payload.get("reason", "")), person)
+            ),
             "paused": lambda: _paused(person),
         }
         return found
@@ -95,19 +103,29 @@ class PartnerCards:
             return self.companies.begun(learner.id, datetime.fromisoformat(str(begun)))
         return self.companies.current(learner.id, now)
 
+    @property
+    def agenda(self) -> Agenda:
+        """What partners do together."""
+        return Agenda(self.curriculum)
+
+    @property
+    def rooms(self) -> RoomCards:
+        """What is said in the rooms that partners share."""
+        return RoomCards(self.curriculum, self.companies, self.addresses, self.seekers)
+
     def introduction(self, company: Company, learner: Learner, person: str) -> Reply:
         """Introduce the people of a company to one of them."""
-        me, others = company.of(learner.id), company.others(learner.id)
+        me = company.of(learner.id)
         assert me  # noqa: S101 # asked for one of them only
-        names = in_a_row([_name(one) for one in others])
+        names = in_a_row([name_of(one) for one in company.others(learner.id)])
         if company.is_for_a_question:
             return self._in_touch(company, me, names, person)
-        sections = [Section(title="15 minutes together", text=self._agenda(company, me))]
+        sections = [Section(title=self.agenda.title(company), text=self.agenda.steps(company, me))]
         if company.times or company.agreed:
             sections.insert(0, Section(title="When", text=_when(company, me, learner)))
         return Reply(
-            title=f"This week: you and {names}",
-            text=self._why(company, others),
+            title=f"Your study group: you, {names}" if company.study_group else f"This week: you and {names}",
+            text=self._news_of_group(company) + self.agenda.why(company),
             sections=tuple(sections),
             buttons=(*_time_buttons(company, me, learner, person), *_talk_buttons(company, me, names, person)),
             private=True,
@@ -131,9 +149,32 @@ class PartnerCards:
             basis=_basis(company.topics, self.curriculum),
         )
 
-    def status(self, seeking: Seeking, learner: Learner, person: str, now: datetime, title: str = "") -> Reply:
-        """Say what somebody looks for and when the next round is."""
-        wish, zone = seeking.wish, clock(learner.settings.zone)
+    def _news_of_group(self, company: Company) -> str:
+        """Say who is new in a study group, who is not there, and that it is small, since it met last."""
+        before = self.companies.before(company)
+        if before is None:
+            return (
+                "You asked for a study group. It stays together from week to week.\n\n" if company.study_group else ""
+            )
+        now = {one.learner: name_of(one) for one in company.there}
+        then = {one.learner: name_of(one) for one in before.members}
+        lines = [
+            f"{words}: {in_a_row(names)}."
+            for words, names in (
+                ("New in your group", [name for id, name in now.items() if id not in then]),
+                ("Not with you this week", [name for id, name in then.items() if id not in now]),
+            )
+            if names
+        ]
+        if len(now) < LEAST:
+            lines.append("You are two now; who asks for a group and fits joins you. Until then you two go on.")
+        return "".join(f"{line}\n\n" for line in lines)
+
+    def status(
+        self, seeking: Seeking, learner: Learner, person: str, now: datetime, title: str = "", *, only: str = ""
+    ) -> Reply:
+        """Say what somebody looks for and when the next round is; `only` names the one thing that was changed."""
+        zone = clock(learner.settings.zone)
         cadence = self.cadences.of(seeking.community)
         paused = seeking.paused_until and now.astimezone(zone).date() < seeking.paused_until
         if paused:
@@ -145,31 +186,27 @@ class PartnerCards:
         else:
             first = "The people who run this community have switched the rounds off."
         streak = self.companies.streak(learner.id)
-        lines = [
-            f"- **name** that partners see: {wish.name}",
-            f"- **languages**: {in_a_row(sorted(LANGUAGES.get(code, code) for code in wish.languages))}",
-            f"- **hours**, by the clock of {learner.settings.zone_shown}: {in_words(wish.free)}",
-            f"- **level**: {LEVELS[wish.level]}",
-            f"- **group** of three to five instead of one partner: {on_or_off(wish.group)}",
-            f"- partners on other **platforms**: {on_or_off(wish.platforms)}",
-            f"- partners from other communities (**wider**): {on_or_off(wish.wider)}",
-        ]
-        text = first + (f" You met {streak} weeks in a row." if streak > 1 else "") + "\n\n" + "\n".join(lines)
-        text += (
-            "\n\nTo change one, send for example `/partner hours mon-fri 18-21`, `/partner languages en es` or "
-            "`/partner city Lisbon`."
-        )
+        wish = _wish_in_words(seeking, learner)
+        if only:
+            text = "\n\n".join([*([wish[only]] if only in wish else []), first])
+        else:
+            lines = [f"- {line}" for line in wish.values()]
+            text = first + (f" You met {streak} weeks in a row." if streak > 1 else "") + "\n\n" + "\n".join(lines)
+            text += (
+                "\n\nTo change one, send for example `/partner hours mon-fri 18-21`, `/partner languages en es` or "
+                "`/partner city Lisbon`."
+            )
         return Reply(
             title=title or "Your study partners",
             text=text,
-            buttons=_status_buttons(seeking, person, paused=bool(paused)),
+            buttons=_status_buttons(seeking, person, paused=bool(paused), whole=not only),
             private=True,
             basis=_basis((), self.curriculum),
         )
 
     def afterwards(self, company: Company, learner: Learner, person: str) -> Reply:
         """Ask whether they met."""
-        names = in_a_row([_name(one) for one in company.others(learner.id)] or ["your partner"])
+        names = in_a_row([name_of(one) for one in company.others(learner.id)] or ["your partner"])
         answers = (
             ("We met", "met"), ("We moved it", "moved"), ("Nobody came", "nobody"), ("Not for me", "unfit"),
         )  # fmt: skip
@@ -183,33 +220,6 @@ class PartnerCards:
             basis=_basis((), self.curriculum),
         )
 
-    def _why(self, company: Company, others: Sequence[Member]) -> str:
-        topics = [f"*{self.curriculum.title(topic)}*" for topic in dict.fromkeys(company.topics) if topic]
-        near = f"You come to {in_a_row(topics)} next." if topics else "You are near each other on the roadmap."
-        if not (company.times or company.agreed):
-            return f"{near} I found no hour left this week that suits everybody: write a line, and say when you could."
-        who = "You are both" if len(others) == 1 else "You are all"
-        return f"{near} {who} free at the same time, and you share a language."
-
-    def _agenda(self, company: Company, me: Member) -> str:
-        there = company.there
-        lines = []
-        for number, one in enumerate(there):
-            topic = company.topics[min(one.place, len(company.topics) - 1)] if company.topics else ""
-            asks = there[(number + 1) % len(there)]
-            who = "You explain" if one.place == me.place else f"{_name(one)} explains"
-            other = "you ask" if asks.place == me.place else f"{_name(asks)} asks"
-            what = f"*{self.curriculum.title(topic)}*" if topic else "what they learned last"
-            lines.append(f"{number + 1}. {who} {what} in five minutes, without notes; {other}.")
-        question = self._question(company.question)
-        lines.append(f"{len(lines) + 1}. Answer together: {question}" if question else
-                     f"{len(lines) + 1}. Say what you do until next week.")  # fmt: skip
-        return "\n".join(lines)
-
-    def _question(self, id: str) -> str:
-        note = self.curriculum.topics.get(id.rpartition(".")[0])
-        return next((one.text for one in note.questions if one.id == id), "") if note else ""
-
     def _did_you_meet(self, company: Company, learner: Learner, person: str, now: datetime) -> Reply | None:
         me = company.of(learner.id)
         if me is None or me.out or me.answer or len(company.there) < 2:
@@ -222,10 +232,10 @@ class PartnerCards:
         me = company.of(learner.id)
         if not _is_on(company, learner, now) or me is None or company.agreed is None:
             return None
-        names = in_a_row([_name(one) for one in company.others(learner.id)])
+        names = in_a_row([name_of(one) for one in company.others(learner.id)])
         return Reply(
             title=f"{names} and you",
-            text=f"{_local(company.agreed, learner)}.\n\n{self._agenda(company, me)}",
+            text=f"{_local(company.agreed, learner)}.\n\n{self.agenda.steps(company, me)}",
             buttons=_talk_buttons(company, me, names, person),
             private=True,
             basis=_basis(company.topics, self.curriculum),
@@ -233,7 +243,7 @@ class PartnerCards:
 
     def _news(self, company: Company, learner: Learner, person: str, text: str) -> Reply | None:
         me = company.of(learner.id)
-        names = in_a_row([_name(one) for one in company.others(learner.id)])
+        names = in_a_row([name_of(one) for one in company.others(learner.id)])
         buttons: tuple[Button, ...] = ()
         if me:
             alone = not company.others(learner.id)
@@ -299,11 +309,13 @@ def _is_on(company: Company, learner: Learner, now: datetime) -> bool:
 
 
 def _when(company: Company, me: Member, learner: Learner) -> str:
+    names = [name_of(one) for one in company.others(learner.id)]
     if company.agreed:
-        return f"You meet on {_local(company.agreed, learner)}."
+        where = f"Settle where, a call or a chat, with “Write to {in_a_row(names)}”." if names else ""
+        return f"You meet on {_local(company.agreed, learner)}. {where}".strip()
     lines = []
     for number, at in enumerate(company.times):
-        works = [("you" if one.place == me.place else _name(one)) for one in company.there if number in one.works]
+        works = [("you" if one.place == me.place else name_of(one)) for one in company.there if number in one.works]
         lines.append(f"- {_local(at, learner)}" + (f" (works for {in_a_row(works)})" if works else ""))
     return "Tap what works for you; when one works for all, I tell you.\n\n" + "\n".join(lines)
 
@@ -336,10 +348,29 @@ def _report_button(company: Company, person: str) -> Button:
     return Button(label="Report", send=f"/partner report #{company.id}", owner=person)
 
 
-def _status_buttons(seeking: Seeking, person: str, *, paused: bool) -> tuple[Button, ...]:
+def _wish_in_words(seeking: Seeking, learner: Learner) -> Mapping[str, str]:
+    """Return what somebody looks for, a line for each thing that can be changed."""
+    wish = seeking.wish
+    sits = ", and you are in one" if seeking.study_group else ""
+    return {
+        "name": f"**name** that partners see: {wish.name}",
+        "languages": f"**languages**: {in_a_row(sorted(LANGUAGES.get(code, code) for code in wish.languages))}",
+        "hours": f"**hours**, by the clock of {learner.settings.zone_shown}: {in_words(wish.free)}",
+        "level": f"**level**: {LEVELS[wish.level]}",
+        "group": f"**group** of three to five instead of one partner: {on_or_off(wish.group)}{sits}",
+        "platforms": f"partners on other **platforms**: {on_or_off(wish.platforms)}",
+        "wider": f"partners from other communities (**wider**): {on_or_off(wish.wider)}",
+    }
+
+
+def _status_buttons(seeking: Seeking, person: str, *, paused: bool, whole: bool) -> tuple[Button, ...]:
     pause = ("I'm back", "/partner pause off") if paused else ("Pause", "/partner pause on")
     skip = ("Take part after all", "/partner keep") if seeking.skips else ("Skip this week", "/partner skip")
-    rows = [*([] if paused else [skip]), pause, ("Change my hours", "/partner hours"), ("Leave", "/partner leave")]
+    rows = [*([] if paused else [skip]), pause]
+    if whole:
+        rows += [("Change my hours", "/partner hours"), ("Leave", "/partner leave")]
+    else:
+        rows.append(("What I look for", "/partner status"))
     return tuple(Button(label=label, send=send, owner=person) for label, send in rows)
 
 
@@ -350,10 +381,6 @@ def _local(at: datetime, learner: Learner) -> str:
 
 def _short(at: datetime, learner: Learner) -> str:
     return f"{at.astimezone(clock(learner.settings.zone)):%a %-d %b, %H:%M}"
-
-
-def _name(one: Member) -> str:
-    return one.name or "somebody who left"
 
 
 def _basis(topics: Sequence[str], curriculum: Curriculum) -> Basis:

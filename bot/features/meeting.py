@@ -3,34 +3,62 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.core.learners import Learner
 from bot.core.markdown import literal
-from bot.core.message import Kind, Message, payload_of, to_compose
-from bot.core.partners import ANSWERS, Addresses, Answer, Company, Member, Step
+from bot.core.message import Message
+from bot.core.partners import ANSWERS, Addresses, Answer, Company, Member, Seeking, Step
 from bot.core.reply import Basis, Button, Reply
 from bot.core.request import Request
+from bot.features.agenda import name_of
 from bot.features.company import PartnerCards
+from bot.features.tidings import (
+    LONGEST_MESSAGE,
+    Where,
+    backs_out,
+    contacts,
+    report_of,
+    settled,
+    taken_out,
+    with_member,
+    word_to_others,
+)
 
-LONGEST_MESSAGE = 500
 LONGEST_CONTACT = 100
 WORDS = frozenset({"works", "say", "contact", "cant", "block", "report", *ANSWERS})
 _ALSO_AFTERWARDS = frozenset({"block", "report", *ANSWERS})
 """What may be said of an earlier week, from its card."""
-_ALSO_WHO_IS_OUT = frozenset({"block", "report"})
-_MARK = re.compile(r"#\d{1,9}", re.ASCII)
-_REMINDED_BEFORE = timedelta(hours=1)
-_ASKED_AFTER = timedelta(hours=2)
-_USEFUL = timedelta(days=3)
-Where = Mapping[str, str]
-"""Destinations by learner."""
+ALSO_WHO_IS_OUT = frozenset({"block", "report"})
+"""What may be said by who is out, and by who looks for no partners any more."""
+_MARK = re.compile(r"#(?P<company>\d{1,9})(?:\.(?P<whom>\d))?(?:\s+(?P<rest>.*))?", re.ASCII | re.DOTALL)
+"""What a button says of which company it is about, and maybe of whom in it."""
+REPORTED_WITHIN = timedelta(days=30)
+"""From the end of a week on, for what is said without a card, and by who left."""
+IN_PAIR: Mapping[Answer, str] = {
+    "met": "Noted. The next round brings somebody new.",
+    "moved": "Noted; I hope it works out.",
+    "nobody": "Noted, and sorry about the wait. You need not do anything; the next round brings somebody else.",
+    "unfit": "Noted. I look for somebody who fits better; /partner status shows what you look for.",
+}
+IN_GROUP: Mapping[Answer, str] = {
+    **IN_PAIR,
+    "met": "Noted. Your group goes on next week.",
+    "nobody": "Noted, and sorry about the wait. Your group has another try next week.",
+    "unfit": "Noted. Your group goes on; you can stay in it, or look for another one.",
+}
 _BASIS = Basis(intent="partner")
 _OVER = "That card is of an earlier week. Send /partner to see who you are with now."
 _TALK_OVER = "That talk is over. Whoever needs a hand again can ask again."
 _NOBODY = "You are with nobody right now. Your next partner comes with the next round."
+_NOBODY_LATELY = "You were with nobody in the last 30 days, so there is nobody to block or report."
+_NOT_YOURS = "That card belongs to other people. Send /partner to see yours."
+_LONG_AGO = "That was more than 30 days ago. Please tell the moderators yourself."
+_CANNOT = "can't make it this week."
+_LEFT_GROUP = "left your study group."
+_ENDED_TALK = "has ended this talk; I carry nothing more between you."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,49 +72,69 @@ class Meetings:
         """Do one of `WORDS`."""
         self.cards.seekers.heard(learner.id)
         current = self.cards.companies.current(learner.id, request.at)
-        company, value = self._meant(value, learner) or (current, value)
+        meant = _MARK.fullmatch(value)
+        company = self.cards.companies.get(int(meant["company"])) if meant else current
+        if company is None and name in ALSO_WHO_IS_OUT:
+            company = self.cards.companies.last(learner.id, request.at)
         me = company.of(learner.id) if company else None
-        if company is None or me is None or (me.out and name not in _ALSO_WHO_IS_OUT):
-            return _said(_NOBODY)
+        if meant and me is None:
+            return _said(_NOT_YOURS)
+        if company is None or me is None:
+            return _said(_NOBODY_LATELY if name in ALSO_WHO_IS_OUT else _NOBODY)
+        if me.out and name not in ALSO_WHO_IS_OUT:
+            return _said(_TALK_OVER if company.is_for_a_question else _NOBODY)
+        if name in ALSO_WHO_IS_OUT and self._is_long_ago(company, learner, request.at, by_card=bool(meant)):
+            return _said(_LONG_AGO)
         is_over = current is None or current.id != company.id
         if company.is_for_a_question:
             is_over = request.at >= company.ends
         if is_over and name not in _ALSO_AFTERWARDS:
             return _said(_TALK_OVER if company.is_for_a_question else _OVER)
-        here = _Here(self.cards, self._where(company), learner, request, company, me)
+        whom = next((one for one in company.members if meant and f"{one.place}" == meant["whom"]), None)
+        value = (meant["rest"] or "").strip() if meant else value
+        here = _Here(self.cards, self._where(company), learner, request, company, me, whom)
         answers: Mapping[str, Callable[[], Reply]] = {
             "works": lambda: here.works(value),
             "say": lambda: here.say(value),
             "contact": lambda: here.contact(value),
             "cant": here.cannot,
-            "block": here.block,
+            "block": lambda: here.block(here.to_bar),
             "report": lambda: here.report(value),
         }
         found = next((one for one in ANSWERS if one == name), None)
         return here.answer(found) if found else answers[name]()
 
-    def _meant(self, value: str, learner: Learner) -> tuple[Company, str] | None:
-        """Return the company that a button's `#12` names, if it is one of theirs, and the words after it."""
-        mark, _, rest = value.partition(" ")
-        if not _MARK.fullmatch(mark):
-            return None
-        company = self.cards.companies.get(int(mark[1:]))
-        return (company, rest.strip()) if company and company.of(learner.id) else None
-
     def leave_all(self, learner: Learner, request: Request) -> None:
         """Tell everybody who would wait for somebody: this week's partners, and those in a talk about a question."""
         self.back_out(learner, request)
-        for company in self.cards.companies.talks(learner.id, request.at):
-            me = company.of(learner.id)
-            if me:
-                self.cards.companies.change(company.id, _backs_out(me, self._where(company), request.at), request.at)
+        for talk in self.cards.companies.talks(learner.id, request.at):
+            self._go(talk, learner, request)
 
     def back_out(self, learner: Learner, request: Request) -> None:
         """Tell the others, where somebody leaves in the middle of a week."""
         company = self.cards.companies.current(learner.id, request.at)
-        me = company.of(learner.id) if company else None
-        if company and me and not me.out and request.at < company.ends:
-            self.cards.companies.change(company.id, _backs_out(me, self._where(company), request.at), request.at)
+        if company:
+            self._go(company, learner, request)
+
+    def leave_group(self, seeking: Seeking, learner: Learner, request: Request) -> Seeking:
+        """Tell the others of a study group that somebody leaves it; return what they look for without it."""
+        company = self.cards.companies.current(learner.id, request.at)
+        if company and company.study_group == seeking.study_group:
+            self.back_out(learner, request)
+        return replace(seeking, study_group="")
+
+    def _go(self, company: Company, learner: Learner, request: Request) -> None:
+        """Tell the others that somebody goes for good, where they still count on them."""
+        me = company.of(learner.id)
+        if me and request.at < company.ends:
+            going = backs_out(me, self._where(company), request.at, _on_going(company), goes=True)
+            self.cards.companies.change(company.id, going, request.at)
+
+    def _is_long_ago(self, company: Company, learner: Learner, now: datetime, *, by_card: bool) -> bool:
+        """Tell whether it is too late to block or report people of a round: without a card, and for who left."""
+        if by_card and (company.is_for_a_question or self.cards.seekers.get(learner.id)):
+            return False
+        return now > company.ends + REPORTED_WITHIN
 
     def _where(self, company: Company) -> Where:
         return self.addresses.reached_at([one.learner for one in company.members if one.learner])
@@ -102,6 +150,16 @@ class _Here:
     request: Request
     company: Company
     me: Member
+    whom: Member | None
+    """Who is meant, where that was said."""
+
+    @property
+    def to_bar(self) -> Member | None:
+        """Who is to be blocked or reported: who was named, or the only one there is; None where that is not clear."""
+        others = [one for one in self.company.members if one.place != self.me.place and one.learner]
+        if self.whom:
+            return self.whom if self.whom in others else None
+        return others[0] if len(others) == 1 else None
 
     def works(self, value: str) -> Reply:
         """Note that a proposed time works; the first that works for all is agreed."""
@@ -116,7 +174,7 @@ class _Here:
 
         def vote(company: Company) -> tuple[Company, Sequence[Message]]:
             me = company.members[place]
-            return _settled(_with(company, replace(me, works=me.works | {int(number)})), me, self.where, now)
+            return settled(with_member(company, replace(me, works=me.works | {int(number)})), me, self.where, now)
 
         company, _ = self.cards.companies.change(self.company.id, vote, now)
         return self._card("", company)
@@ -127,9 +185,9 @@ class _Here:
             return _ask("What shall I tell them? Send it in one message.", self._command("say"))
         if len(value) > LONGEST_MESSAGE:
             return _ask(f"That is long; {LONGEST_MESSAGE} characters at a time.", self._command("say"))
-        text = f"**{literal(_name(self.me))}** writes:\n\n{literal(value)}"
+        text = f"**{literal(name_of(self.me))}** writes:\n\n{literal(value)}"
         minute = int(self.request.at.timestamp()) // 60
-        told = list(_told(self.company, self.me, text, self.where, self.request.at, f"say:{minute}"))
+        told = list(word_to_others(self.company, self.me, text, self.where, self.request.at, f"say:{minute}"))
         if not told:
             return _said("I can't reach them right now.")
         if not self._change(lambda company: (company, told))[1]:
@@ -140,7 +198,7 @@ class _Here:
         """Keep how somebody may be reached, and give it to the others once all have shared theirs."""
         if not value:
             return _ask(
-                "How may they reach you elsewhere? For example a user name. It is shown only once both have shared.",
+                "How may they reach you elsewhere? Such as a user name. It is shown only once you all have shared.",
                 self._command("contact"),
             )
         if len(value) > LONGEST_CONTACT:
@@ -148,8 +206,8 @@ class _Here:
         given, place = " ".join(value.split()), self.me.place
 
         def share(company: Company) -> tuple[Company, Sequence[Message]]:
-            company = _with(company, replace(company.members[place], contact=given))
-            return company, list(_contacts(company, self.where, self.request.at))
+            company = with_member(company, replace(company.members[place], contact=given))
+            return company, list(contacts(company, self.where, self.request.at))
 
         company, _ = self._change(share)
         if all(one.contact for one in company.there):
@@ -160,61 +218,83 @@ class _Here:
         """Note that somebody can't make it; whoever is left alone gets a second chance."""
         if self.request.at >= self.company.ends:
             return _said(_OVER)
-        self._change(_backs_out(self.me, self.where, self.request.at))
         if self.company.is_for_a_question:
+            self._change(backs_out(self.me, self.where, self.request.at, _ENDED_TALK))
             apart = Button(label="Keep us apart", send=self._command("block"), owner=self.request.person.id)
             return _said("They know. I carry nothing more between you.").model_copy(update={"buttons": (apart,)})
+        self._change(backs_out(self.me, self.where, self.request.at, _CANNOT))
         return _said("They know. You are in the next round again.")
 
-    def block(self) -> Reply:
-        """Never bring these people together again; the other side is told only that there is no meeting."""
-        for one in self._all_others:
-            if one.learner:
-                self.cards.seekers.block(self.learner.id, one.learner, self.request.at)
+    def block(self, whom: Member | None) -> Reply:
+        """Never bring these two together again; the others are told only that somebody is not there."""
+        if whom is None or whom.learner is None:
+            return self._whom("block", "Block", "Whom do you not want to meet again? The others are not touched by it.")
+        self.cards.seekers.block(self.learner.id, whom.learner, self.request.at)
         if self.request.at < self.company.ends:
-            self._change(_backs_out(self.me, self.where, self.request.at))
+            self._change(backs_out(self.me, self.where, self.request.at, _on_going(self.company), goes=True))
+        else:
+            self._change(lambda company: (company, taken_out(company, self.me, self.where, self.request.at)))
+        self._leave_their_group(whom.learner)
         if self.company.is_for_a_question:
             return _said("I never bring you together again. They are told only that the talk has ended.")
-        return _said("You will not be matched with them again. They are told only that you can't make it this week.")
+        told = "you left the group" if self.company.study_group else "you can't make it this week"
+        return _said(f"You will not be matched with {name_of(whom)} again. They are told only that {told}.")
 
     def report(self, value: str) -> Reply:
         """Tell the moderators, with the least of text, and keep the two apart."""
+        whom = self.to_bar
+        if whom is None:
+            return self._whom("report", "Report", "Whom is it about? Then I ask you what happened.")
         if not value:
-            return _ask("What happened? A sentence or two; only the moderators read it.", self._command("report"))
-        seeking = self.cards.seekers.get(self.learner.id)
+            command = f"/partner report #{self.company.id}.{whom.place}"
+            return _ask("What happened? A sentence or two; only the moderators read it.", command)
+        seeking = self.cards.seekers.before(self.learner.id)
         cadence = self.cards.cadences.of(seeking.community if seeking else self.company.community)
-        others = self._all_others
-        self.block()
+        self.block(whom)
         if cadence is None or cadence.reports is None:
             return _said(
                 "You are kept apart from now on. Nobody here has said where reports should go, so please tell the "
                 "moderators yourself."
             )
-        message = _report(self.request, self.me, others, self.where, value, cadence.reports)
+        message = report_of(self.request, self.me, whom, self.where, value, cadence.reports)
         self._change(lambda company: (company, [message]))
         return _said("The moderators get your words. You will not be matched with them again.")
 
     def answer(self, answer: Answer) -> Reply:
         """Keep whether they met."""
         place = self.me.place
-        self._change(lambda company: (_with(company, replace(company.members[place], answer=answer)), ()))
-        words = {
-            "met": "Noted. The next round brings somebody new.",
-            "moved": "Noted; I hope it works out.",
-            "nobody": "Noted, and sorry about the wait. You need not do anything; the next round brings somebody else.",
-            "unfit": "Noted. I look for somebody who fits better; /partner status shows what you look for.",
-        }
+        self._change(lambda company: (with_member(company, replace(company.members[place], answer=answer)), ()))
+        words = IN_GROUP if self.company.study_group else IN_PAIR
         buttons = []
-        if answer == "unfit":
+        if answer == "unfit" and self.company.study_group:
+            buttons.append(Button(label="Find me another group", send="/partner another", owner=self.request.person.id))
+        elif answer == "unfit":
             block = self._command("block")
             buttons.append(Button(label="Never match us again", send=block, owner=self.request.person.id))
         buttons.append(Button(label="What I look for", send="/partner status"))
         return Reply(text=words[answer], buttons=tuple(buttons), private=True, basis=_BASIS)
 
-    @property
-    def _all_others(self) -> Sequence[Member]:
-        """Everybody else, also who said that they can't make it."""
-        return [one for one in self.company.members if one.place != self.me.place]
+    def _leave_their_group(self, other: str) -> None:
+        """Give up the seat in a study group that somebody is in, or was in with this company."""
+        mine, theirs = self.cards.seekers.get(self.learner.id), self.cards.seekers.get(other)
+        shared = {self.company.study_group, theirs.study_group if theirs else ""} - {""}
+        if mine and mine.study_group in shared:
+            self.cards.seekers.save(replace(mine, study_group=""))
+
+    def _whom(self, command: str, label: str, words: str) -> Reply:
+        """Ask which of the others is meant."""
+        others = [one for one in self.company.members if one.place != self.me.place and one.learner]
+        buttons = tuple(
+            Button(
+                label=f"{label} {name_of(one)}",
+                send=f"/partner {command} #{self.company.id}.{one.place}",
+                owner=self.request.person.id,
+            )
+            for one in others
+        )
+        if not buttons:
+            return _said("They left and asked to be forgotten, so nobody of them can be matched with you again.")
+        return Reply(text=words, buttons=buttons, private=True, basis=_BASIS)
 
     def _command(self, word: str) -> str:
         return f"/partner {word} #{self.company.id}"
@@ -227,113 +307,11 @@ class _Here:
         return card.model_copy(update={"text": f"{first}\n\n{card.text}"}) if first else card
 
 
-def _backs_out(me: Member, where: Where, now: datetime) -> Step:
-    def back_out(company: Company) -> tuple[Company, Sequence[Message]]:
-        if company.members[me.place].out:
-            return company, ()
-        company = _with(company, replace(company.members[me.place], out=True))
-        text = f"{literal(_name(me))} can't make it this week."
-        if company.is_for_a_question:
-            text = f"{literal(_name(me))} has ended this talk; I carry nothing more between you."
-        elif len(company.there) == 1:
-            text += " I look for somebody else for you right away; if nobody is free, you come first next week."
-        told = list(_told(company, me, text, where, now, "cant"))
-        company, agreed = _settled(company, me, where, now)
-        return company, [*told, *agreed]
-
-    return back_out
-
-
-def _settled(company: Company, by: Member, where: Where, now: datetime) -> tuple[Company, Sequence[Message]]:
-    """Agree on the first time to come that works for all who are there, if there is one, with what follows from it."""
-    works = [
-        at for number, at in enumerate(company.times) if at > now and all(number in one.works for one in company.there)
-    ]
-    if company.agreed or len(company.there) < 2 or not works:
-        return company, ()
-    company = replace(company, agreed=works[0])
-    return company, list(_agreed(company, works[0], by, where, now))
-
-
-def _agreed(company: Company, at: datetime, by: Member, where: Where, now: datetime) -> Iterator[Message]:
-    """Yield what follows from an agreed time: word to the others, a reminder, and the question afterwards."""
-    for one in company.there:
-        plans = [("reminder", at - _REMINDED_BEFORE, at), ("did you meet", at + _ASKED_AFTER, company.ends)]
-        if one.place != by.place:
-            plans.append(("introduction", now, at))
-        for what, when, until in plans:
-            yield from message_to(f"{what}:{company.id}:agreed", what, company, one, where, when, until)
-
-
-def _contacts(company: Company, where: Where, now: datetime) -> Iterator[Message]:
-    """Yield what everybody shared, to everybody, once all have."""
-    if not all(one.contact for one in company.there):
-        return
-    for one in company.there:
-        lines = [f"- {literal(_name(other))}: {literal(other.contact)}" for other in company.there if other != one]
-        text = "You both shared how to reach you:\n\n" + "\n".join(lines)
-        mark = f"contact:{company.id}:{one.place}"
-        yield from message_to(mark, "contacts", company, one, where, now, now + _USEFUL, text=text)
-
-
-def _told(company: Company, me: Member, text: str, where: Where, now: datetime, mark: str) -> Iterator[Message]:
-    """Yield a word to everybody else in a company."""
-    for one in company.there:
-        if one.place != me.place:
-            key = f"{mark}:{company.id}:{me.place}"
-            yield from message_to(key, "news", company, one, where, now, now + _USEFUL, text=text)
-
-
-def message_to(
-    mark: str,
-    what: str,
-    company: Company,
-    to: Member,
-    where: Where,
-    not_before: datetime,
-    until: datetime,
-    **more: str,
-) -> Iterator[Message]:
-    """Yield a message to a member, if they can be reached."""
-    if to.learner is None or to.learner not in where:
-        return
-    yield Message(
-        key=f"company:{mark}:{to.learner}",
-        kind=Kind.PAIRING,
-        destination=where[to.learner],
-        learner=to.learner,
-        payload=to_compose(what, to.learner, not_before.date(), begun=company.begins.isoformat(), **more),
-        not_before=not_before,
-        expires_at=max(until, not_before + timedelta(hours=1)),
-    )
-
-
-def _report(
-    request: Request, me: Member, others: Sequence[Member], where: Where, words: str, destination: str
-) -> Message:
-    who = ", ".join(f"{literal(_name(one))} ({literal(where.get(one.learner or '', 'unreachable'))})" for one in others)
-    text = (
-        f"{literal(request.person.name or _name(me))} ({literal(request.person.id)}) reports {who}:"
-        f"\n\n{literal(words[:LONGEST_MESSAGE])}"
-    )
-    reply = Reply(title="A report", text=text, private=True, basis=_BASIS)
-    return Message(
-        key=f"report:{request.id}:{me.learner}",
-        kind=Kind.PAIRING,
-        destination=destination,
-        learner=None,
-        payload=payload_of(reply),
-        not_before=request.at,
-        expires_at=request.at + _USEFUL,
-    )
-
-
-def _with(company: Company, changed: Member) -> Company:
-    return replace(company, members=tuple(changed if one.place == changed.place else one for one in company.members))
-
-
-def _name(one: Member) -> str:
-    return one.name or "somebody"
+def _on_going(company: Company) -> str:
+    """Say to the others that somebody goes for good."""
+    if company.is_for_a_question:
+        return _ENDED_TALK
+    return _LEFT_GROUP if company.study_group else _CANNOT
 
 
 def _said(text: str) -> Reply:

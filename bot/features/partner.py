@@ -18,9 +18,9 @@ from bot.core.turn import Turn
 from bot.core.unclear import Unclear
 from bot.core.wishes import NAMES, nickname, wish_for
 from bot.core.zones import Found, clock, find_zone
-from bot.features.cards import links_of, sources_of, unfold_buttons, where_from
+from bot.features.cards import links_of
 from bot.features.company import PartnerCards
-from bot.features.meeting import WORDS, Meetings
+from bot.features.meeting import ALSO_WHO_IS_OUT, WORDS, Meetings
 from bot.features.settings import unclear
 from knowledge.notes.curriculum import Curriculum
 
@@ -93,6 +93,8 @@ PHRASES = (
     "weekly check-in partner wanted",
 )
 NOTE = "group-study"
+NO_NAME = "a learner"
+"""What partners see of somebody whose platform tells no name, until they give one."""
 PARTS = (
     Part("join", "be matched with somebody each week"),
     Part("status", "who you are with, and what you look for"),
@@ -103,11 +105,15 @@ PARTS = (
     Part("languages", "what you could study in", "LANGUAGES"),
     Part("level", "somebody near, to explain to, or ahead", "same|mentor|mentee"),
     Part("group", "a study group instead of one partner", "on|off"),
+    Part("platforms", "whether partners may be on another platform", "on|off"),
+    Part("wider", "whether partners may be from another community", "on|off"),
     Part("name", "what partners call you", "NAME"),
     Part("say", "write to your partner", "TEXT"),
+    Part("contact", "share how to reach you elsewhere", "TEXT"),
     Part("cant", "you can't make it this week"),
     Part("block", "never be matched with this partner again"),
     Part("report", "tell the moderators about a partner", "TEXT"),
+    Part("another", "leave your study group for another one"),
     Part("leave", "stop looking for partners"),
 )
 _NOT_YET = "You don't look for partners yet. One tap, and I match you with somebody each week."
@@ -133,24 +139,27 @@ class Partner:
     def __call__(self, turn: Turn) -> Reply:
         request = turn.request
         name, _, value = ("", "", "") if turn.guessed else turn.argument.partition(" ")
+        word = name.lower()
         learner = self.learners.find(request.person.id)
         seeking = self.seekers.get(learner.id) if learner else None
-        if name.lower() == "join":
+        if word == "join":
             return self._join(request, learner, seeking)
-        if learner and name.lower() in WORDS and (seeking or value.startswith("#")):
-            # also who only helps somebody, or has left since
-            return self.meetings.do(name.lower(), value.strip(), learner, request)
+        former = self.seekers.before(learner.id) if learner and word in ALSO_WHO_IS_OUT else None
+        if learner and word in WORDS and (seeking or former or value.startswith("#")):
+            # by a card also who only helps somebody; who left may block and report without one too
+            return self.meetings.do(word, value.strip(), learner, request)
         if learner is None or seeking is None:
-            talks = self.companies.talks(learner.id, request.at) if learner and not name and not turn.guessed else ()
+            talks = self.companies.talks(learner.id, request.at) if learner and not word and not turn.guessed else ()
             if learner and talks:
                 return self.cards.introduction(talks[-1], learner, request.person.id)
             return self._explain(request)
-        return self._do(name.lower(), value.strip(), seeking, learner, request)
+        return self._do(word, value.strip(), seeking, learner, request)
 
     @property
     def cards(self) -> PartnerCards:
         """What partners are shown."""
-        return PartnerCards(self.curriculum, self.learners, self.seekers, self.companies, self.cadences)
+        ports = (self.learners, self.seekers, self.companies, self.cadences, self.addresses)
+        return PartnerCards(self.curriculum, *ports)
 
     @property
     def meetings(self) -> Meetings:
@@ -163,6 +172,7 @@ class Partner:
             "keep": lambda: self._keep(replace(seeking, skips=False), learner, request, "You take part"),
             "pause": lambda: self._pause(value, seeking, learner, request),
             "city": lambda: self._city(value, seeking, learner, request),
+            "another": lambda: self._another(seeking, learner, request),
             "leave": lambda: self._leave(seeking, learner, request),
         }
         if name in changes:
@@ -180,35 +190,48 @@ class Partner:
     def _join(self, request: Request, learner: Learner | None, seeking: Seeking | None) -> Reply:
         if learner and seeking:
             status = self.cards.status(seeking, learner, request.person.id, request.at, "You take part already")
-            return _asking_for_the_city(status, learner)
+            return _asking(status, seeking, learner)
         homes = [request.community] if request.community else list(self.seekers.homes(request.person.id))
         community = next((found for id in homes if (found := self.communities.get(id))), None)
         if community is None:
             text = "Partners are found inside a community. Send `/partner join` in a server or group that I am in."
             return Reply(text=text, private=True, basis=Basis(intent="partner", answered=False, confidence=0))
         zone = find_zone(request.zone or community.zone)
-        settings = LearnerSettings(zone=zone.zone, zone_shown=zone.typed) if isinstance(zone, Found) else None
+        known = isinstance(zone, Found) and zone.zone != "UTC"
+        settings = LearnerSettings(zone=zone.zone, zone_shown=zone.typed) if isinstance(zone, Found) and known else None
         learner = self.learners.begin(request.model_copy(update={"community": community.id}),
                                       settings or LearnerSettings())  # fmt: skip
-        wish = Wish(name=nickname(request.person.name) or "a learner")
+        former = self.seekers.before(learner.id)
+        wish = former.wish if former else Wish(name=nickname(request.person.name) or NO_NAME)
         joined = Seeking(learner.id, community.id, wish, since=request.at, suits_at=request.at)
         self.seekers.save(joined)
         if self.cadences.of(community.id) is None:
             first = Cadence(community.id)
             self.cadences.save(replace(first, next_at=self.next_round(first, request.at)))
-        status = self.cards.status(joined, learner, request.person.id, request.at, "You're in")
-        return _asking_for_the_city(status, learner)
+        title = "Welcome back" if former else "You're in"
+        # a question comes alone: what there is to choose comes once it is answered
+        only = "" if _asking(Reply(text="", basis=_BASIS), joined, learner).expects == "" else "round"
+        status = self.cards.status(joined, learner, request.person.id, request.at, title, only=only)
+        return _asking(status, joined, learner)
 
-    def _keep(self, seeking: Seeking, learner: Learner, request: Request, title: str) -> Reply:
+    def _keep(self, seeking: Seeking, learner: Learner, request: Request, title: str, only: str = "round") -> Reply:
         seeking = replace(seeking, suits_at=request.at, silent=0)
         self.seekers.save(seeking)
-        return self.cards.status(seeking, learner, request.person.id, request.at, title)
+        return self.cards.status(seeking, learner, request.person.id, request.at, title, only=only)
 
     def _wish(self, name: str, value: str, seeking: Seeking, learner: Learner, request: Request) -> Reply:
         wish = wish_for(seeking.wish, name, value)
         if isinstance(wish, Unclear):
             return unclear(wish, f"/partner {name}", request.person.id, "partner")
-        return self._keep(replace(seeking, wish=wish), learner, request, "Changed")
+        if seeking.study_group and not wish.group:
+            seeking = self.meetings.leave_group(seeking, learner, request)
+        return self._keep(replace(seeking, wish=wish), learner, request, "Changed", name)
+
+    def _another(self, seeking: Seeking, learner: Learner, request: Request) -> Reply:
+        if not seeking.study_group:
+            return self.cards.status(seeking, learner, request.person.id, request.at, "You are in no study group")
+        seeking = self.meetings.leave_group(seeking, learner, request)
+        return self._keep(seeking, learner, request, "You left your study group and get another")
 
     def _city(self, value: str, seeking: Seeking, learner: Learner, request: Request) -> Reply:
         found = find_zone(value)
@@ -221,7 +244,7 @@ class Partner:
             return Reply(text=text, private=True, basis=_BASIS)
         next = next_daily(settings, learner.id, request.at, self.learners.last_slot(learner.id))
         learner = self.learners.change(learner, settings, next)
-        return self._keep(seeking, learner, request, "Changed")
+        return _asking(self._keep(seeking, learner, request, "Changed", "hours"), seeking, learner)
 
     def _pause(self, value: str, seeking: Seeking, learner: Learner, request: Request) -> Reply:
         if value.lower() in ("off", "end"):
@@ -234,38 +257,39 @@ class Partner:
 
     def _leave(self, seeking: Seeking, learner: Learner, request: Request) -> Reply:
         self.meetings.back_out(learner, request)
-        self.seekers.leave(seeking.learner)
-        text = "You are out, and nobody is matched with you any more. You can join again any time."
+        self.seekers.leave(seeking.learner, request.at)
+        text = (
+            "You are out, and nobody is matched with you any more. Should you join again, I still know what you look "
+            "for; `/privacy forget` removes that too. For 30 days you can still `/partner report` whom you met."
+        )
         button = Button(label="Join again", send="/partner join", owner=request.person.id)
         return Reply(title="Left", text=text, buttons=(button,), private=True, basis=_BASIS)
 
     def _explain(self, request: Request) -> Reply:
         advice = self.curriculum.advice.get(NOTE)
         text = (
-            "Once a week I match you with somebody who is near you on the roadmap, speaks your language and is free at "
-            "the same hours. You both get times to choose from and 15 minutes of things to do. They see a first name, "
-            "your next topic and the hours you share, nothing else. You can skip, pause or leave with a tap."
+            "Once a week I match you with somebody near you on the roadmap who speaks your language and is free when "
+            "you are. You get times to choose from, and 15 minutes to do together.\n\nThey see a first name, your next "
+            "topic and the hours you share. You can skip, pause or leave with a tap."
         )
         join = Button(label="Find me a partner", send="/partner join", owner=request.person.id)
         if advice is None:
             return Reply(title="Study partners", text=text, buttons=(join,), private=True, basis=_BASIS)
         return Reply(
             title="Study partners",
-            text=f"{text}\n\n**What works:** {advice.sections['Short answer']}",
-            sections=(where_from(self.curriculum, NOTE, "Short answer"),),
+            text=text,
             links=links_of(self.curriculum, NOTE),
-            buttons=(join, *unfold_buttons(self.curriculum, NOTE, "Short answer")),
-            basis=Basis(
-                intent="partner",
-                topics=(ScoredTopic(id=NOTE, title=advice.title, score=1.0),),
-                sources=sources_of(self.curriculum, NOTE, "Short answer"),
-            ),
+            buttons=(join, Button(label="What works", send=f"/topic {NOTE}")),
+            basis=Basis(intent="partner", topics=(ScoredTopic(id=NOTE, title=advice.title, score=1.0),)),
         )
 
 
-def _asking_for_the_city(status: Reply, learner: Learner) -> Reply:
-    """Return a status that asks for a city as long as none sets the learner's clock."""
-    if learner.settings.zone != "UTC":
+def _asking(status: Reply, seeking: Seeking, learner: Learner) -> Reply:
+    """Return a status that asks for what is not known yet: the city of the learner's clock, then a name."""
+    if learner.settings.zone == "UTC":
+        question, expects = "**Which city sets your clock?** I need it to find hours that you share.", "/partner city"
+    elif seeking.wish.name == NO_NAME:
+        question, expects = "**What shall partners call you?** A first name or a nickname is enough.", "/partner name"
+    else:
         return status
-    text = f"**Which city sets your clock?** I need it to find hours that you share.\n\n{status.text}"
-    return status.model_copy(update={"text": text, "expects": "/partner city"})
+    return status.model_copy(update={"text": f"{question}\n\n{status.text}", "expects": expects})

@@ -12,6 +12,7 @@ from bot.core.due import instant
 from bot.core.partners import Cadence, Cadences, Past
 from bot.core.reply import Basis, Button, Reply
 from bot.core.request import Request
+from bot.core.rooms import WITH_ROOMS
 from bot.core.rounds import Held, week_after
 from bot.core.times import parse_time, weekday
 from bot.core.unclear import Unclear
@@ -40,14 +41,20 @@ class PartnerRounds:
                 return self._card(community, cadence, request)
             case ["try"]:
                 return _tried(self.try_out(replace(cadence, next_at=request.at), request.at))
-            case ["off"]:
-                return self._keep(community, replace(cadence, on=False), request)
-            case ["on"]:
-                return self._keep(community, replace(cadence, on=True), request)
+            case ["on" | "off" as word]:
+                return self._keep(community, replace(cadence, on=word == "on"), request)
+            case ["here" | "nowhere" as where]:
+                return self._rooms(community, cadence, request, here=where == "here")
             case ["reports", "here"]:
                 return self._keep(community, replace(cadence, reports=request.place.destination), request)
             case _:
                 return self._keep(community, _read(cadence, value), request)
+
+    def _rooms(self, community: Community, cadence: Cadence, request: Request, *, here: bool) -> Reply:
+        if request.place.platform not in WITH_ROOMS:
+            text = "This platform has no rooms for a few people inside a group; partners are introduced directly."
+            return Reply(text=text, private=True, basis=_BASIS)
+        return self._keep(community, replace(cadence, channel=request.place.destination if here else None), request)
 
     def _keep(self, community: Community, cadence: Cadence | Unclear, request: Request) -> Reply:
         if isinstance(cadence, Unclear):
@@ -68,6 +75,7 @@ class PartnerRounds:
         return max(request.at, week - timedelta(seconds=1))
 
     def _card(self, community: Community, cadence: Cadence, request: Request, title: str = "") -> Reply:
+        with_rooms = request.place.platform in WITH_ROOMS
         every = "every week" if cadence.weeks == 1 else f"every {cadence.weeks} weeks"
         if cadence.on and cadence.next_at:
             local = cadence.next_at.astimezone(clock(community.zone))
@@ -83,14 +91,17 @@ class PartnerRounds:
             f"**Partner rounds:** {when}",
             f"**The same two** meet again after {cadence.apart} weeks at the earliest, where others are there.",
             f"**Reports** {reports}.",
+            *([f"**Rooms:** {_rooms(cadence)}."] if with_rooms else []),
             *(_past(one) for one in self.cadences.past(community.id, LAST)),
         ]
         more = "`/trailmate partners sunday 18:00`, `/trailmate partners every 2 weeks`, `/trailmate partners apart 8`"
-        person = request.person.id
+        person, is_running = request.person.id, cadence.on and cadence.next_at
+        here = ("No rooms", "nowhere") if cadence.channel else ("Rooms in this channel", "here")
         choices = [
             ("Try a round without holding it", "/trailmate partners try"),
             ("Send reports here", "/trailmate partners reports here"),
-            ("Switch off", "/trailmate partners off") if cadence.on else ("Switch on", "/trailmate partners on"),
+            *([(here[0], f"/trailmate partners {here[1]}")] if with_rooms else []),
+            ("Switch off", "/trailmate partners off") if is_running else ("Switch on", "/trailmate partners on"),
         ]
         buttons = tuple(Button(label=label, send=send, owner=person) for label, send in choices)
         text = "\n\n".join([*lines, f"More: {more}."])
@@ -108,6 +119,12 @@ def _read(cadence: Cadence, value: str) -> Cadence | Unclear:
     if day is None:
         return Unclear("Say a day and an hour such as sunday 18:00, every 2 weeks, apart 8, reports here, try, or off.")
     return at if isinstance(at, Unclear) else replace(cadence, weekday=day, at=at, on=True)
+
+
+def _rooms(cadence: Cadence) -> str:
+    if cadence.channel is None:
+        return "none; partners get direct messages. In a channel that you choose they can have private threads"
+    return "partners get a private thread in the channel that you chose, where all of them can be in one"
 
 
 def _past(one: Past) -> str:

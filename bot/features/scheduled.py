@@ -52,11 +52,14 @@ class Scheduled:
                 return self._prompt(owner, on, now)
             case (
                 "introduction"
+                | "room introduction"
+                | "room news"
                 | "did you meet"
                 | "reminder"
                 | "news"
                 | "contacts"
                 | "round tomorrow"
+                | "round left out"
                 | "nobody this week"
                 | "paused"
             ):

@@ -14,11 +14,11 @@ import numpy as np
 
 from bot.pairing.candidates import Edges, both_orders, candidates
 from bot.pairing.cover import costs, cover, rank
-from bot.pairing.groups import groups
+from bot.pairing.groups import groups, partners_from
 from bot.pairing.leftover import Company, Leftover
 from bot.pairing.matching import circles, matching
 from bot.pairing.pool import Bools, Ints, Pool, pool_of
-from bot.pairing.round import History, Outcome, Reason, Round, Seeker
+from bot.pairing.round import History, Outcome, Reason, Round, Seeker, pair
 from bot.pairing.rules import whom
 
 
@@ -35,18 +35,24 @@ def bring_together(seekers: Sequence[Seeker], history: History, round: Round) ->
     found = sorted(_companies(pool, edges))
     named = [tuple(pool.ids[person] for person in company) for company in found]
     rest = np.setdiff1d(np.arange(len(pool)), [person for company in found for person in company])
+    alone = list(_alone(pool, edges, rest, others_sit=bool(seated)))
+    lent = partners_from(grouped, [id for id, _ in alone], seekers, history, round)
+    grouped = [tuple(id for id in group if id not in lent.values()) for group in grouped]
+    named = sorted([*named, *(pair(*both) for both in lent.items())])
     return Outcome(
         pairs=tuple((company[0], company[1]) for company in named if len(company) == 2),
         trios=tuple((company[0], company[1], company[2]) for company in named if len(company) == 3),
         groups=tuple(grouped),
-        alone=tuple(_alone(pool, edges, rest)),
+        alone=tuple((id, reason) for id, reason in alone if id not in lent),
     )
 
 
-def _alone(pool: Pool, edges: Edges, people: Ints) -> Iterator[tuple[str, Reason]]:
+def _alone(pool: Pool, edges: Edges, people: Ints, *, others_sit: bool) -> Iterator[tuple[str, Reason]]:
+    """Yield who has nobody, and why; who sits in a group is somebody too."""
     linked = _linked(pool, edges)
     for person in people.tolist():
-        yield pool.ids[person], "taken" if linked[person] else whom(pool, person)[1]
+        reason = "taken" if linked[person] else whom(pool, person)[1]
+        yield pool.ids[person], "taken" if reason == "community" and others_sit else reason
 
 
 def _companies(pool: Pool, edges: Edges) -> list[Company]:
@@ -70,16 +76,17 @@ def _answer(pool: Pool, edges: Edges) -> list[Company]:
 def _troubled(pool: Pool, best: Mapping[int, Sequence[Company]], edges: Edges, circle: Ints) -> Ints:
     """Return the circles in which another answer may be better by more than points.
 
-    Somebody is alone who need not be, somebody meets too early or is in a trio again, or there are several trios.
+    Somebody is alone who need not be, meets too early, is in a trio that has nothing in common or in a trio again, or
+    there are several trios.
     """
     companies = [company for found in best.values() for company in found]
     alone = _linked(pool, edges)
     alone[[person for company in companies for person in company]] = False
     of_company = circle[[company[0] for company in companies]]
-    troubles = np.zeros((len(pool), 3), dtype=np.int64)
-    np.add.at(troubles, of_company, costs(pool, companies)[:, 1:4])
-    early, again, trios = troubles.T
-    return np.union1d(circle[alone], np.flatnonzero((early > 0) | (again > 0) | (trios > 1)))
+    troubles = np.zeros((len(pool), 4), dtype=np.int64)
+    np.add.at(troubles, of_company, costs(pool, companies)[:, 1:5])
+    early, scattered, again, trios = troubles.T
+    return np.union1d(circle[alone], np.flatnonzero((early > 0) | (scattered > 0) | (again > 0) | (trios > 1)))
 
 
 def _linked(pool: Pool, edges: Edges) -> Bools:

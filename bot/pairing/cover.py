@@ -13,7 +13,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from bot.pairing.leftover import Company
 from bot.pairing.pool import Floats, Ints, Pool
-from bot.pairing.rules import points
+from bot.pairing.rules import in_common, points
 
 MOST = 1_000
 """Possible pairs and trios up to which this takes less than a second: some 17 people who all fit each other."""
@@ -23,8 +23,8 @@ _OPTIONS = {"mip_rel_gap": 0, "node_limit": 1_000}
 def rank(pool: Pool, companies: Sequence[Company]) -> tuple[int, ...]:
     """Return what a set of companies costs, the weightier first.
 
-    In this order: people without company (here: fewer with company), rounds by which repeats come too early, people in
-    a trio again, trios, and points that are not reached.
+    In this order: people without company (here: fewer with company), rounds by which repeats come too early, trios
+    whose three have no hour or no language in common, people in a trio again, trios, and points that are not reached.
     """
     return tuple(costs(pool, companies).sum(axis=0).tolist())
 
@@ -41,7 +41,7 @@ def cover(pool: Pool, left: Ints, right: Ints, now: list[Company]) -> list[Compa
     people = np.unique(np.concatenate([left, right]))
     inside = np.array([[person in company for company in possible] for person in people.tolist()], dtype=float)
     rules, best = [LinearConstraint(inside, ub=1)], now
-    least = (-len(people), 0, 0, 0, -np.inf)
+    least = (-len(people), 0, 0, 0, 0, -np.inf)
     for number, aim in enumerate(costs(pool, possible).T):
         value = rank(pool, best)[number]
         is_last = number == len(least) - 1
@@ -68,7 +68,8 @@ def costs(pool: Pool, companies: Sequence[Company]) -> Ints:
     for a in (one, other):
         early, fit = early + trio * pool.missing_rounds(a, third), fit + trio * points(pool, a, third)
     again = trio * np.sum([pool.was_in_trio[people] for people in (one, other, third)], axis=0)
-    return np.stack([-2 - trio, early, again, trio, -fit], axis=1)
+    scattered = trio * ~in_common(pool, one, other, third)
+    return np.stack([-2 - trio, early, scattered, again, trio, -fit], axis=1)
 
 
 def _possible(pairs: Sequence[tuple[int, int]]) -> list[Company] | None:

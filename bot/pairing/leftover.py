@@ -3,20 +3,21 @@
 Somebody who is left over may take another's partner, who then is left over instead, and so on (an alternating path);
 it ends well at somebody else who is left over, or at somebody who fits two who are together. Of all paths the
 shortest is taken, so that few partners change. People who were in a trio last time are asked only where nobody else
-will do.
+will do, and three who have no hour or no language in common are put together only where there is no other way.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import numpy as np
 
 from bot.pairing.candidates import Edges
 from bot.pairing.pool import Ints, Pool
 from bot.pairing.relaxed import NOBODY
-from bot.pairing.rules import allowed, points
+from bot.pairing.rules import allowed, in_common, points
 
 Company = tuple[int, ...]
 """People by number."""
@@ -35,9 +36,9 @@ class Leftover:
     def settle(self) -> list[Company]:
         """Return all pairs and trios."""
         self._try_all(self._join)
-        self._try_all(lambda person, path: self._third(person, path, again=False))
-        if self._pool.was_in_trio.any():
-            self._try_all(lambda person, path: self._third(person, path, again=True))
+        for scattered in (False, True):
+            for again in (False, True) if self._pool.was_in_trio.any() else (False,):
+                self._try_all(partial(self._third, scattered=scattered, again=again))
         pairs = [(one, int(other)) for one, other in enumerate(self._partner) if one < other]
         return [*pairs, *self._trios]
 
@@ -88,9 +89,9 @@ class Leftover:
                 return True
         return False
 
-    def _third(self, person: int, path: list[int], *, again: bool) -> bool:
+    def _third(self, person: int, path: list[int], *, scattered: bool, again: bool) -> bool:
         """Put somebody with two who are together and whose partners don't change."""
-        two = self._best_two(person, path, again=again)
+        two = self._best_two(person, path, scattered=scattered, again=again)
         if two is None:
             return False
         self._pass_on(path)
@@ -100,7 +101,7 @@ class Leftover:
         self._trios.append(tuple(sorted(trio)))
         return True
 
-    def _best_two(self, person: int, path: list[int], *, again: bool) -> tuple[int, int] | None:
+    def _best_two(self, person: int, path: list[int], *, scattered: bool, again: bool) -> tuple[int, int] | None:
         pool = self._pool
         moving = {*path, *self._partner[path].tolist(), NOBODY}
         twos = [(one, self._partner[one]) for one in self._neighbours(person) if one not in moving]
@@ -112,8 +113,9 @@ class Leftover:
         missing = pool.missing_rounds(third, one) + pool.missing_rounds(third, other)
         were = pool.was_in_trio[one].astype(int) + pool.was_in_trio[other] + pool.was_in_trio[third]
         fit = points(pool, third, one) + points(pool, third, other)
-        good = ((missing == 0) | self._may_repeat) & ((were == 0) | again)
-        order = np.lexsort((-fit, were, missing, ~good))[:1]
+        common = in_common(pool, third, one, other)
+        good = ((missing == 0) | self._may_repeat) & ((were == 0) | again) & (common | scattered)
+        order = np.lexsort((-fit, were, ~common, missing, ~good))[:1]
         return next(((int(one[best]), int(other[best])) for best in order if good[best]), None)
 
 

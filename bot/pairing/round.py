@@ -42,6 +42,8 @@ class Seeker:
     hours_a_week: float = 5
     wish: Wish = "same"
     wants_group: bool = False
+    study_group: str = ""
+    """The lasting study group whose others are here too: they stay together, whatever else holds."""
     reliability: float = 1
     """The chance that they come, from 0 to 1."""
     last: Last = "paired"
@@ -68,6 +70,8 @@ class Round:
     """Rounds that lie between two meetings of the same people, while any other assignment exists."""
     group_size: int = 4
     """How many a study group should have; some get one fewer or more, from 3 to 5."""
+    seats: Mapping[str, int] = field(default_factory=dict)
+    """How many may join each study group that lasts."""
 
     def __post_init__(self) -> None:
         if self.begins.tzinfo is None:

@@ -114,6 +114,12 @@ def points(pool: Pool, a: Ints, b: Ints) -> Ints:
     return total
 
 
+def in_common(pool: Pool, one: Ints, other: Ints, third: Ints) -> Bools:
+    """Tell of each three people whether all of them share an hour and a language, not only each two."""
+    hours = _meet(pool.starts[one] & pool.starts[other] & pool.starts[third])
+    return hours & _meet(pool.languages[one] & pool.languages[other] & pool.languages[third])
+
+
 def whom(pool: Pool, person: int) -> tuple[Ints, Reason]:
     """Return all whom somebody may meet, and where that is nobody, the first rule that left nobody; else `taken`."""
     one, others = np.array([person]), np.delete(np.arange(len(pool)), person)

@@ -30,13 +30,27 @@ class SqlCompanies:
 
     def current(self, learner: str, now: datetime) -> Company | None:
         """Return the company that somebody is in now, or was in last if they said nothing about it yet."""
-        with reading(self._engine) as connection:
-            mine = select(members.c.company).where(members.c.learner == learner)
-            newest = select(companies).where(companies.c.id.in_(mine), companies.c.begins <= now, IN_A_ROUND)
-            row = connection.execute(newest.order_by(companies.c.begins.desc(), companies.c.id.desc())).first()
-            found = _company(connection, row) if row else None
+        found = self.last(learner, now)
         me = found.of(learner) if found else None
         return found if found and me and (now < found.ends or me.answer is None) else None
+
+    def last(self, learner: str, now: datetime) -> Company | None:
+        """Return the newest company of a round that somebody was in, however long ago."""
+        mine = select(members.c.company).where(members.c.learner == learner)
+        newest = select(companies).where(companies.c.id.in_(mine), companies.c.begins <= now, IN_A_ROUND)
+        with reading(self._engine) as connection:
+            row = connection.execute(newest.order_by(companies.c.begins.desc(), companies.c.id.desc())).first()
+            return _company(connection, row) if row else None
+
+    def before(self, company: Company) -> Company | None:
+        """Return the week before of a study group that lasts; None for its first, and for any other company."""
+        if not company.study_group:
+            return None
+        here = companies.c.community == company.community, companies.c.study_group == company.study_group
+        earlier = select(companies).where(*here, companies.c.begins < company.begins)
+        with reading(self._engine) as connection:
+            row = connection.execute(earlier.order_by(companies.c.begins.desc())).first()
+            return _company(connection, row) if row else None
 
     def get(self, id: int) -> Company | None:
         """Return a company."""
@@ -109,6 +123,9 @@ def insert_together(connection: Connection, round: int, together: Iterable[Toget
     """Write people who are brought together in a round."""
     for one in together:
         insert_company(connection, round, one)
+        if one.study_group:
+            theirs = update(seekers).where(seekers.c.learner.in_([learner for learner, _ in one.members]))
+            connection.execute(theirs.values(study_group=one.study_group))
 
 
 def insert_company(connection: Connection, round: int, one: Together) -> int:
@@ -121,6 +138,8 @@ def insert_company(connection: Connection, round: int, one: Together) -> int:
         times=[time.isoformat() for time in one.times],
         topics=list(one.topics),
         question=one.question,
+        study_group=one.study_group,
+        room=one.room,
     )
     id: int = connection.execute(made.returning(companies.c.id)).scalar_one()
     rows = [
@@ -140,7 +159,8 @@ def _wait(connection: Connection, before: Company, company: Company) -> None:
     connection.execute(delete(waiting).where(waiting.c.learner.in_(out)))
     if len(company.there) == 1 < len(before.there):
         left = company.there[0].learner
-        home = connection.execute(select(seekers.c.community).where(seekers.c.learner == left)).scalar()
+        looking = select(seekers.c.community).where(seekers.c.learner == left, seekers.c.left_at.is_(None))
+        home = connection.execute(looking).scalar()
         if home:
             row = {"community": home, "round": company.round, "ends": company.ends, "tried": False}
             insert_once(connection, waiting, {"learner": left} | row)
@@ -167,4 +187,6 @@ def _company(connection: Connection, row: Row[Any]) -> Company:
             Member(one.place, one.learner, one.name, frozenset(one.works), one.answer, one.contact, one.out)
             for one in people
         ),
+        row.study_group,
+        row.room,
     )

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DatabaseError
 from bot.storage.tables import metadata
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-NEWEST = "0007"
+NEWEST = "0008"
 """The schema that this program works with: the last file in `migrations/versions`."""
 FULL = 2
 """SQLite's number for `synchronous=FULL`: an acknowledged commit outlives a power cut. NORMAL loses commits."""

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, Table, delete, insert, select, update
 from bot.core.links import GOOD_FOR, Joined
 from bot.storage.learners import OWNED, remove
 from bot.storage.steps import reading, writing
-from bot.storage.tables import addresses, blocks, calls, learners, links, members, outbox, schedules
+from bot.storage.tables import addresses, blocks, calls, learners, links, members, outbox, schedules, seekers
 from bot.storage.writing import insert_once
 
 _STAYS = (learners, schedules, addresses, outbox, links, members, calls)
@@ -52,6 +52,9 @@ class SqlLinks:
 
 def _merge(connection: Connection, first: str, second: str) -> Joined:
     """Give everything of a learner to another one; what both have stays as the first one has it."""
+    theirs = select(seekers.c.learner).where(seekers.c.learner == second, seekers.c.left_at.is_(None))
+    if connection.execute(theirs).first():  # who looks for company goes before who once did
+        connection.execute(delete(seekers).where(seekers.c.learner == first, seekers.c.left_at.is_not(None)))
     moved = {
         table.name: _move(connection, table, owner, first, second) for table, owner in OWNED if table not in _STAYS
     }

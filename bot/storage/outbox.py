@@ -108,6 +108,12 @@ class SqlOutbox:
         with reading(self._engine) as connection:
             return connection.execute(waiting).scalar()
 
+    def state(self, key: str) -> State | None:
+        """Return where a message is on its way; None for one that is not there, or not any more."""
+        with reading(self._engine) as connection:
+            found = connection.execute(select(outbox.c.state).where(outbox.c.key == key)).scalar()
+        return State(found) if found else None
+
     def counts(self) -> Mapping[State, int]:
         """Return how many messages are in each state."""
         query = select(outbox.c.state, func.count()).group_by(outbox.c.state)

@@ -16,7 +16,7 @@ from bot.core.partners import Cadence, Past, Seeking
 from bot.core.rounds import Before, Held, Together, Waiting
 from bot.storage.companies import IN_A_ROUND, insert_together
 from bot.storage.outbox import insert_messages
-from bot.storage.seekers import to_seeking
+from bot.storage.seekers import LOOKING, SEEKING, to_seeking
 from bot.storage.steps import reading, writing
 from bot.storage.tables import blocks, cadences, communities, companies, members, rounds, seekers, waiting
 from bot.storage.writing import insert_once
@@ -58,7 +58,7 @@ class SqlRounds:
 
     def seekers(self, community: str) -> Sequence[Seeking]:
         """Return everybody in a community who looks for company, paused or not, by learner."""
-        query = select(seekers).where(seekers.c.community == community).order_by(seekers.c.learner)
+        query = select(*SEEKING).where(seekers.c.community == community, LOOKING).order_by(seekers.c.learner)
         with reading(self._engine) as connection:
             return [to_seeking(row) for row in connection.execute(query)]
 
@@ -104,10 +104,10 @@ class SqlRounds:
                 return False
             is_new = insert_once(connection, rounds, row)
             if is_new:
-                insert_together(connection, held.number, held.together)
-                _wait(connection, held)
                 for seeking in held.changed:
                     _change(connection, seeking)
+                insert_together(connection, held.number, held.together)  # gives seats, after others were given up
+                _wait(connection, held)
                 insert_messages(connection, list(held.messages), now)
             here = update(cadences).where(cadences.c.community == cadence.community)
             here = here.where(cadences.c.next_at == cadence.next_at)
@@ -165,7 +165,7 @@ def _together(connection: Connection, learners: set[str], round: int) -> list[tu
 def _as_planned(connection: Connection, held: Held) -> bool:
     """Tell whether all who take part are as they were when the round was worked out, and keep them so until it is."""
     here = seekers.c.community == held.cadence.community
-    query = select(seekers).where(here).order_by(seekers.c.learner).with_for_update()
+    query = select(*SEEKING).where(here, LOOKING).order_by(seekers.c.learner).with_for_update()
     now = {row.learner: to_seeking(row) for row in connection.execute(query)}
     if any(one.learner not in now or _choices(one) != _choices(now[one.learner]) for one in held.there):
         return False
@@ -176,14 +176,14 @@ def _as_planned(connection: Connection, held: Held) -> bool:
 
 def _choices(seeking: Seeking) -> tuple[object, ...]:
     """Return what a round is worked out from."""
-    return seeking.community, seeking.wish, seeking.paused_until, seeking.skips
+    return seeking.community, seeking.wish, seeking.paused_until, seeking.skips, seeking.study_group
 
 
 def _change(connection: Connection, seeking: Seeking) -> None:
     """Keep what a round changes for somebody, unless they left or chose something meanwhile."""
     mine = update(seekers).where(seekers.c.learner == seeking.learner, seekers.c.suits_at == seeking.suits_at)
     said = {"paused_until": seeking.paused_until, "skips": seeking.skips, "silent": seeking.silent}
-    connection.execute(mine.values(said))
+    connection.execute(mine.values(said | {"study_group": seeking.study_group}))
 
 
 def _wait(connection: Connection, held: Held) -> None:

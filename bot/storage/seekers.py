@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, select, true, update
 
 from bot.core.partners import Seeking, Wish
 from bot.storage.steps import reading, writing
 from bot.storage.tables import addresses, blocks, memberships, seekers, waiting
 from bot.storage.writing import insert_once
+
+LOOKING = seekers.c.left_at.is_(None)
+"""Holds for who looks for company still."""
+SEEKING = [seekers.c[field.name] for field in fields(Seeking)]
 
 
 class SqlSeekers:
@@ -22,9 +27,11 @@ class SqlSeekers:
 
     def get(self, learner: str) -> Seeking | None:
         """Return what somebody looks for; None where they never said so, or left."""
-        with reading(self._engine) as connection:
-            row = connection.execute(select(seekers).where(seekers.c.learner == learner)).first()
-        return to_seeking(row) if row else None
+        return self._found(learner, LOOKING)
+
+    def before(self, learner: str) -> Seeking | None:
+        """Return what somebody looks for, or looked for when they left."""
+        return self._found(learner, true())
 
     def save(self, seeking: Seeking) -> None:
         """Keep it, new or changed."""
@@ -36,10 +43,11 @@ class SqlSeekers:
         with writing(self._engine) as connection:
             connection.execute(update(seekers).where(seekers.c.learner == learner).values(silent=0))
 
-    def leave(self, learner: str) -> None:
-        """Take somebody out."""
+    def leave(self, learner: str, at: datetime) -> None:
+        """Take somebody out; what they looked for is kept."""
+        mine = update(seekers).where(seekers.c.learner == learner)
         with writing(self._engine) as connection:
-            connection.execute(delete(seekers).where(seekers.c.learner == learner))
+            connection.execute(mine.values(left_at=at, study_group=""))
             connection.execute(delete(waiting).where(waiting.c.learner == learner))
 
     def block(self, learner: str, other: str, at: datetime) -> None:
@@ -63,6 +71,11 @@ class SqlSeekers:
         with reading(self._engine) as connection:
             return reached_at(connection, learners)
 
+    def _found(self, learner: str, where: ColumnElement[bool]) -> Seeking | None:
+        with reading(self._engine) as connection:
+            row = connection.execute(select(*SEEKING).where(seekers.c.learner == learner, where)).first()
+        return to_seeking(row) if row else None
+
 
 def save(connection: Connection, seeking: Seeking) -> None:
     """Keep what somebody looks for."""
@@ -74,6 +87,8 @@ def save(connection: Connection, seeking: Seeking) -> None:
         "paused_until": seeking.paused_until,
         "skips": seeking.skips,
         "silent": seeking.silent,
+        "study_group": seeking.study_group,
+        "left_at": None,
     }
     if not insert_once(connection, seekers, {"learner": seeking.learner} | row):
         connection.execute(update(seekers).where(seekers.c.learner == seeking.learner).values(row))

@@ -278,8 +278,10 @@ seekers = Table(
     Column("paused_until", Date),
     Column("skips", Boolean, nullable=False),
     Column("silent", Integer, nullable=False),
+    Column("study_group", Text, nullable=False, server_default=""),
+    Column("left_at", Instant),
 )
-"""Who looks for company; `wish` is a versioned payload (`bot.core.partners`)."""
+"""Who looks for company, and who did until `left_at`; `wish` is a versioned payload (`bot.core.partners`)."""
 
 blocks = Table(
     "blocks",
@@ -303,6 +305,7 @@ cadences = Table(
     Column("reports", Text),
     Column("next_at", Instant, index=True),
     Column("announced", Boolean, nullable=False),
+    Column("channel", Text),
 )
 """When a community has its rounds."""
 
@@ -332,6 +335,8 @@ companies = Table(
     Column("topics", JSON, nullable=False),
     Column("question", Text, nullable=False),
     Column("agreed", Instant),
+    Column("study_group", Text, nullable=False, server_default=""),
+    Column("room", Text, nullable=False, server_default=""),
 )
 """People who were brought together in a round."""
 

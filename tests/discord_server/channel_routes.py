@@ -9,8 +9,8 @@ from tests.discord_server.payloads import channel_json, thread_member
 from tests.discord_server.permissions import Permission
 from tests.discord_server.rest import Call, Route
 from tests.discord_server.telling import tell_thread
-from tests.discord_server.threads import open_thread
-from tests.discord_server.world import MESSAGE_CONTENT_FLAGS, Channel, Message
+from tests.discord_server.threads import open_thread, tell_added
+from tests.discord_server.world import MESSAGE_CONTENT_FLAGS, PRIVATE_THREAD, Channel, Message
 
 NONCE_SECONDS = 300.0
 """How long a nonce is remembered; Discord says "the past few minutes"."""
@@ -25,6 +25,7 @@ def edit_channel(call: Call) -> Json:
     thread = call.world.channel(call.id("channel"))
     manages = call.world.permissions(call.world.bot, thread) & Permission.MANAGE_THREADS
     require(manages or thread.owner == call.world.bot.id, 50013)
+    require(not thread.archived or manages or not thread.locked, 50083)
     thread.name = call.fields.get("name", thread.name)
     thread.archived = call.fields.get("archived", thread.archived)
     thread.locked = call.fields.get("locked", thread.locked)
@@ -122,10 +123,37 @@ def leave_thread(call: Call) -> None:
 
 
 def add_to_thread(call: Call) -> None:
-    thread = _thread(call)
+    """Take a member of the guild who sees the channel into a thread."""
+    thread, world = _thread(call), call.world
     assert thread.guild
+    assert thread.parent
+    allowed = world.permissions(world.bot, thread)
+    require(allowed & Permission.SEND_MESSAGES_IN_THREADS, 50013)
     require(call.id("user") in thread.guild.members, 10007)
-    thread.members.add(call.id("user"))
+    person = world.users[call.id("user")]
+    require(world.permissions(person, thread.guild.channels[thread.parent]) & Permission.VIEW_CHANNEL, 50001)
+    if person.id not in thread.members:
+        thread.members.add(person.id)
+        tell_added(world, thread, person)
+
+
+def take_out_of_thread(call: Call) -> None:
+    """Take somebody out: whoever manages threads may, and who began a private one."""
+    thread, world = _thread(call), call.world
+    manages = world.permissions(world.bot, thread) & Permission.MANAGE_THREADS
+    require(manages or (thread.type == PRIVATE_THREAD and thread.owner == world.bot.id), 50013)
+    require(call.id("user") in thread.members, 10007)
+    thread.members.discard(call.id("user"))
+
+
+def put_away_threads(call: Call) -> Json:
+    """List the private threads of a channel that are archived and that the bot is in, newest first."""
+    world, channel = call.world, call.world.channel(call.id("channel"), Permission.READ_MESSAGE_HISTORY)
+    assert channel.guild
+    found = [one for one in channel.guild.channels.values() if one.parent == channel.id and one.archived]
+    mine = [one for one in found if one.type == PRIVATE_THREAD and world.bot.id in one.members]
+    threads = [channel_json(one, world.bot) for one in reversed(mine)]
+    return {"threads": threads, "members": [thread_member(one, world.bot.id) for one in mine], "has_more": False}
 
 
 def thread_members(call: Call) -> list[Json]:
@@ -158,4 +186,6 @@ ROUTES = (
     Route("PUT", _CHANNEL + "/thread-members/@me", join_thread),
     Route("DELETE", _CHANNEL + "/thread-members/@me", leave_thread),
     Route("PUT", _CHANNEL + "/thread-members/{user}", add_to_thread),
+    Route("DELETE", _CHANNEL + "/thread-members/{user}", take_out_of_thread),
+    Route("GET", _CHANNEL + "/users/@me/threads/archived/private", put_away_threads),
 )

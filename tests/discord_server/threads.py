@@ -8,7 +8,7 @@ from tests.discord_server.errors import Json, Problem, malformed, require
 from tests.discord_server.telling import tell_thread, told
 from tests.discord_server.world import HAS_THREAD, PRIVATE_THREAD, PUBLIC_THREAD, Channel, Message, User, World
 
-THREAD_CREATED, STARTER = 18, 21
+RECIPIENT_ADD, THREAD_CREATED, STARTER = 1, 18, 21
 ARCHIVE_MINUTES = (60, 1440, 4320, 10080)
 
 
@@ -47,6 +47,8 @@ def open_thread(world: World, parent: Channel, body: Json, starter: Message | No
 
 def _announce(world: World, parent: Channel, thread: Channel, starter: Message | None, owner: User) -> None:
     """Store the message that Discord itself puts into a thread with a starter, or else into the channel."""
+    if thread.type == PRIVATE_THREAD:
+        return  # nobody else is to know of it
     channel, number = (thread, world.clock.snowflake()) if starter else (parent, thread.id)
     place: Json = {
         "type": 0,
@@ -59,6 +61,14 @@ def _announce(world: World, parent: Channel, thread: Channel, starter: Message |
     announcement.replied_to = starter
     channel.messages[number] = announcement
     told(world, "MESSAGE_CREATE", announcement)
+
+
+def tell_added(world: World, thread: Channel, person: User) -> None:
+    """Store the message with which Discord tells somebody, and all in a thread, that they were taken in."""
+    added = Message(world.clock.snowflake(), thread, world.bot, world.clock.iso(), type=RECIPIENT_ADD)
+    added.mentions = [person]
+    thread.messages[added.id] = added
+    told(world, "MESSAGE_CREATE", added)
 
 
 def join_in(world: World, thread: Channel, author: User) -> None:

@@ -158,7 +158,7 @@ def test_a_round_broken_off_at_any_statement_is_held_once_and_everybody_is_told_
 
 
 def test_a_second_chance_broken_off_at_any_statement_is_given_once(town: Town) -> None:
-    town.storage.seekers.leave(town.people["eva"])
+    town.storage.seekers.leave(town.people["eva"], SUNDAY)
     town.rounds.tick(SUNDAY)
     others = {town.company(name, SUNDAY).id: name for name in ("ada", "ben", "cem", "dia")}
     now = SUNDAY + HOUR
@@ -170,6 +170,25 @@ def test_a_second_chance_broken_off_at_any_statement_is_given_once(town: Town) -
     assert set(town.introduced()) - set(told) == {one for one in town.together(now) if one[1] == now.isoformat()}
 
 
+def test_a_study_group_has_its_seats_wherever_its_round_was_broken_off(
+    storage: Storage, curriculum: Curriculum
+) -> None:
+    three = ("ada", "ben", "cem")
+    town = town_on(storage, curriculum, three, DUE)
+    for name in three:
+        seeking = town.storage.seekers.get(town.people[name])
+        assert seeking
+        town.storage.seekers.save(replace(seeking, wish=seeking.wish.model_copy(update={"group": True})))
+    for now in (SUNDAY, SUNDAY + WEEK):
+        assert broken_at_each_statement(town, now, lambda: True) > 10
+        companies = {town.company(name, now).study_group for name in three}
+        seats = {one.study_group for name in three if (one := town.storage.seekers.get(town.people[name]))}
+        assert companies == seats
+        assert len(seats) == 1
+        assert "" not in seats
+    assert sorted(one.name for one in town.company("ada", SUNDAY + WEEK).members) == list(three)
+
+
 def test_the_same_people_and_past_give_the_same_round_in_whatever_order_they_are_stored(town: Town) -> None:
     cadence = town.storage.rounds.of(HOME)
     assert cadence
@@ -178,14 +197,14 @@ def test_the_same_people_and_past_give_the_same_round_in_whatever_order_they_are
     seekers = [town.storage.seekers.get(id) for id in town.people.values()]
     for one in reversed(seekers):
         assert one
-        town.storage.seekers.leave(one.learner)
+        town.storage.seekers.leave(one.learner, SUNDAY)
         town.storage.seekers.save(one)
     assert town.rounds.plan(cadence, SUNDAY) == first
 
 
 def test_who_leaves_while_the_round_is_matched_is_neither_paired_nor_brought_back(either: Town) -> None:
     town = either
-    town.meanwhile = lambda: town.storage.seekers.leave(town.people["ada"])
+    town.meanwhile = lambda: town.storage.seekers.leave(town.people["ada"], SUNDAY)
     assert town.rounds.tick(SUNDAY) == 0
     assert town.rounds.tick(SUNDAY + timedelta(seconds=30)) == 1
     assert town.storage.seekers.get(town.people["ada"]) is None
@@ -230,7 +249,7 @@ def test_who_is_left_alone_while_others_are_looked_after_gets_a_turn_of_their_ow
 
 
 def test_who_pauses_while_waiting_gets_no_second_chance(town: Town) -> None:
-    town.storage.seekers.leave(town.people["eva"])
+    town.storage.seekers.leave(town.people["eva"], SUNDAY)
     town.rounds.tick(SUNDAY)
     for name in {town.company(name, SUNDAY).id: name for name in ("ada", "ben", "cem", "dia")}.values():
         town.back_out(name, SUNDAY + HOUR)
@@ -244,7 +263,7 @@ def test_who_pauses_while_waiting_gets_no_second_chance(town: Town) -> None:
 
 
 def test_a_second_chance_ends_with_its_round(town: Town) -> None:
-    town.storage.seekers.leave(town.people["eva"])
+    town.storage.seekers.leave(town.people["eva"], SUNDAY)
     town.rounds.tick(SUNDAY)
     for name in {town.company(name, SUNDAY).id: name for name in ("ada", "ben", "cem", "dia")}.values():
         town.back_out(name, SUNDAY + HOUR)

@@ -50,6 +50,7 @@ class Town:
     def __init__(self, app: App) -> None:
         self.app, self.inbox, self.now = app, Inbox(), NOON
         self.zone: str | None = "Europe/London"
+        self.named = True
         app.storage.communities.save(Community(HOME, "Home", "UTC", None), NOON, None)
 
     def say(self, name: str, text: str, *, owner: bool = True) -> Reply:
@@ -57,7 +58,7 @@ class Town:
         return self.app.conversation.reply(
             Request(
                 id=f"test:{name}:{self.now.timestamp()}:{text}",
-                person=Person(id=person, name=name.title()),
+                person=Person(id=person, name=name.title() if self.named else ""),
                 place=Place(platform="test", id=name),
                 text=text,
                 at=self.now,
@@ -129,6 +130,16 @@ def test_the_city_is_asked_for_until_there_is_one(town: Town) -> None:
     assert "Which city" not in town.say("ada", "/partner join").text
 
 
+def test_who_has_no_name_where_they_are_is_asked_for_one_after_the_city(town: Town) -> None:
+    town.zone, town.named = None, False
+    asked = town.say("ada", "/partner join")
+    assert asked.title == "You're in"
+    assert "**languages**" not in asked.text  # one thing at a time
+    assert "What shall partners call you?" in town.say("ada", "Lisbon").text
+    assert "**name** that partners see: Tea" in town.say("ada", "Tea").text
+    assert "What shall partners call you?" not in town.say("ada", "/partner join").text
+
+
 def test_the_round_is_announced_a_day_before_with_a_way_out(town: Town) -> None:
     for name in ("ada", "ben", "cem"):
         town.say(name, "/partner join")
@@ -158,6 +169,13 @@ def test_a_round_is_held_once_however_often_it_is_tried(pair: Town) -> None:
     pair.pass_to(SUNDAY + timedelta(seconds=20))
     pair.pass_to(SUNDAY + timedelta(minutes=20))
     assert pair.got("ada") == got
+
+
+def test_a_round_that_was_missed_for_days_is_left_out_with_a_word(town: Town) -> None:
+    town.say("ada", "/partner join")
+    town.pass_to(SUNDAY + timedelta(days=3))
+    assert town.last("ada").title == "No round this week"
+    assert "Sunday, 29 November at 18:00" in to_text(town.last("ada"))
 
 
 def test_a_time_that_works_for_both_is_agreed_reminded_of_and_asked_about(pair: Town) -> None:
@@ -469,3 +487,181 @@ def test_a_change_of_the_day_does_not_promise_a_second_round_in_the_same_week(pa
         pair.app.storage.rounds, lambda cadence, now: next_round(cadence, community, now), pair.app.rounds.plan
     )(community, request, "monday 18:00")
     assert "Monday, 30 November at 18:00" in to_text(card)
+
+
+@pytest.fixture
+def group(town: Town) -> Town:
+    """Ada, Ben and Cem, who asked for a study group and got one on Sunday."""
+    for name in ("ada", "ben", "cem"):
+        town.say(name, "/partner join")
+        town.say(name, "/partner group on")
+    town.pass_to(SUNDAY)
+    return town
+
+
+def with_whom(town: Town, name: str) -> set[str]:
+    """Return with whom somebody reads that they are, of the last card; a study group's begins with them."""
+    kind, _, names = town.last(name).title.partition(": you")
+    named = {one.removeprefix("and ") for one in names.strip(" ,").replace(" and ", ", ").split(", ")}
+    return named | ({"group"} if kind == "Your study group" else set())
+
+
+def week_after(town: Town, *names: str, weeks: int = 1) -> None:
+    """Let a week pass in which some people say a word."""
+    for name in names:
+        town.say(name, "/partner keep")
+    town.pass_to(SUNDAY + weeks * WEEK)
+
+
+def test_a_study_group_meets_again_the_next_week_with_times_and_an_agenda_of_its_own(group: Town) -> None:
+    assert with_whom(group, "ada") == {"group", "Ben", "Cem"}
+    assert "It stays together from week to week" in group.last("ada").text
+    assert "20 minutes together" in to_text(group.last("ada"))
+    assert group.say("ada", "/partner met").text == "Noted. Your group goes on next week."
+    week_after(group, "ada", "ben", "cem")
+    card = group.last("ada")
+    assert with_whom(group, "ada") == {"group", "Ben", "Cem"}
+    assert [button.label for button in card.buttons if button.label.startswith("Works for me: Mon 30 Nov")]
+    group.pass_to(SUNDAY + 2 * WEEK - timedelta(hours=23))
+    assert any(one.title == "Did you meet?" for one in group.inbox.came["test:ben"][-2:])
+    [past, _] = group.app.storage.rounds.past(HOME, 5)
+    assert past.repeats == 0
+
+
+def test_who_leaves_a_study_group_is_missed_and_who_asks_for_one_joins_it(group: Town) -> None:
+    group.say("cem", "/partner leave")
+    group.pass_to(SUNDAY + timedelta(minutes=1))
+    assert to_text(group.last("ada")).startswith("Cem left your study group.")
+    week_after(group, "ada", "ben")
+    assert with_whom(group, "ada") == {"group", "Ben"}
+    assert "Not with you this week: Cem." in group.last("ada").text
+    assert "You are two now" in group.last("ada").text
+    group.say("dia", "/partner join")
+    group.say("dia", "/partner group on")
+    week_after(group, "ada", "ben", weeks=2)
+    assert with_whom(group, "dia") == {"group", "Ada", "Ben"}
+    assert "New in your group: Dia." in group.last("ben").text
+
+
+def test_who_skips_a_week_keeps_the_seat(group: Town) -> None:
+    group.say("cem", "/partner skip")
+    week_after(group, "ada", "ben")
+    assert with_whom(group, "ada") == {"group", "Ben"}
+    week_after(group, "ada", "ben", "cem", weeks=2)
+    assert with_whom(group, "cem") == {"group", "Ada", "Ben"}
+
+
+def test_a_pause_without_an_end_gives_the_seat_up(group: Town) -> None:
+    group.say("cem", "/partner pause")
+    assert "and you are in one" in group.say("ben", "/partner status").text
+    week_after(group, "ada", "ben")
+    group.say("cem", "/partner pause off")
+    assert "and you are in one" not in group.say("cem", "/partner status").text
+    assert "and you are in one" in group.say("ben", "/partner status").text
+
+
+def test_one_of_a_group_whose_others_are_away_has_a_partner_for_the_week(group: Town) -> None:
+    group.say("dia", "/partner join")
+    for name in ("ben", "cem"):
+        group.say(name, "/partner skip")
+    week_after(group, "ada")
+    assert group.last("ada").title == "This week: you and Dia"
+    week_after(group, "ada", "ben", "cem", weeks=2)
+    assert with_whom(group, "ada") == {"group", "Ben", "Cem"}
+
+
+def test_another_group_is_found_for_who_wants_one(group: Town) -> None:
+    asked = group.say("ada", "/partner unfit")
+    left = group.tap("ada", asked, "Find me another group")
+    assert left.title.startswith("You left your study group")
+    for name in ("dia", "eva"):
+        group.say(name, "/partner join")
+        group.say(name, "/partner group on")
+    week_after(group, "ada", "ben", "cem")
+    assert with_whom(group, "ada") in ({"Dia"}, {"Eva"})  # the other one joined those two
+
+
+def test_who_wants_one_partner_again_leaves_the_group(group: Town) -> None:
+    group.say("ada", "/partner group off")
+    group.pass_to(SUNDAY + timedelta(minutes=1))
+    assert to_text(group.last("ben")).startswith("Ada left your study group.")
+    group.say("dia", "/partner join")
+    week_after(group, "ada", "ben", "cem")
+    assert group.last("ada").title == "This week: you and Dia"
+
+
+def test_a_block_among_three_meets_only_the_one_who_was_meant(town: Town) -> None:
+    for name in ("ada", "ben", "cem"):
+        town.say(name, "/partner join")
+    town.pass_to(SUNDAY)
+    asked = town.say("ada", "/partner block")
+    assert {button.label for button in asked.buttons} == {"Block Ben", "Block Cem"}
+    assert "with Cem again" in town.tap("ada", asked, "Block Cem").text
+    ada, ben, cem = ids(town, "ada", "ben", "cem")
+    assert town.app.storage.rounds.before([ada, ben, cem], 10**6).blocks == {(min(ada, cem), max(ada, cem))}
+    assert town.say("ben", "/partner").title == "This week: you and Cem"
+
+
+def test_a_report_among_three_is_about_the_one_who_was_meant(town: Town) -> None:
+    for name in ("ada", "ben", "cem"):
+        town.say(name, "/partner join")
+    town.pass_to(SUNDAY)
+    cadence = town.app.storage.rounds.of(HOME)
+    assert cadence
+    town.app.storage.rounds.save(replace(cadence, reports="test:mods"))
+    town.tap("ada", town.say("ada", "/partner report he was rude"), "Report Ben")
+    town.say("ada", "he was rude")
+    town.pass_to(SUNDAY + timedelta(minutes=1))
+    assert "test:ben" in to_text(town.last("mods"))
+    assert "test:cem" not in to_text(town.last("mods"))
+    ada, ben = ids(town, "ada", "ben")
+    assert town.app.storage.rounds.before(ids(town, "ada", "ben", "cem"), 10**6).blocks == {
+        (min(ada, ben), max(ada, ben))
+    }
+
+
+def test_who_blocks_somebody_of_their_study_group_leaves_it_and_the_others_go_on(group: Town) -> None:
+    group.tap("ada", group.say("ada", "/partner block"), "Block Ben")
+    assert "and you are in one" not in group.say("ada", "/partner status").text
+    group.say("dia", "/partner join")
+    week_after(group, "ada", "ben", "cem")
+    assert with_whom(group, "ben") == {"group", "Cem"}
+    assert group.last("ada").title == "This week: you and Dia"
+
+
+def test_who_joins_again_is_still_known(pair: Town) -> None:
+    pair.say("ada", "/partner hours sat 10-16")
+    pair.say("ada", "/partner languages en es")
+    assert "I still know what you look for" in pair.say("ada", "/partner leave").text
+    again = pair.say("ada", "/partner join")
+    assert again.title == "Welcome back"
+    assert "Sat 10:00–16:00" in again.text
+    assert "English and Spanish" in again.text
+
+
+@pytest.mark.parametrize(("days", "told"), [(36, True), (38, False)])
+def test_who_left_can_report_for_thirty_days_after_the_week(pair: Town, days: int, told: bool) -> None:
+    cadence = pair.app.storage.rounds.of(HOME)
+    assert cadence
+    pair.app.storage.rounds.save(replace(cadence, reports="test:mods", on=False))
+    card = pair.last("ada")
+    pair.say("ada", "/partner leave")
+    pair.now = SUNDAY + timedelta(days=days)
+    for said in ("/partner report he was rude", f"/partner report #{card.buttons[-1].send[-1]} he was rude"):
+        reply = pair.say("ada", said)
+        assert ("moderators get your words" in reply.text) is told
+    pair.pass_to(pair.now + timedelta(minutes=1))
+    assert (pair.got("mods") > 0) is told
+
+
+def test_a_pause_ends_with_the_day_where_somebody_lives(town: Town) -> None:
+    # the round is at 18:00 in UTC; in Auckland that is Monday already, in Honolulu still Sunday
+    for name, zone in (("ada", "Pacific/Auckland"), ("ben", "Pacific/Honolulu"), ("cem", "Europe/London")):
+        town.zone = zone
+        town.say(name, "/partner join")
+        town.say(name, "/partner hours any time")
+        if name != "cem":
+            town.say(name, "/partner pause 23 Nov")
+    town.pass_to(SUNDAY)
+    assert town.last("cem").title == "This week: you and Ada"
+    assert town.got("ben") == 0

@@ -20,10 +20,10 @@ def owner(app: App) -> Say:
     """Somebody who runs a server says something in a channel of it."""
     app.reception.host.joined(SERVER, "Learners", NOON)
 
-    def said(text: str, *, manages: bool = True) -> Reply:
+    def said(text: str, *, manages: bool = True, place: Place = HERE) -> Reply:
         person = Person(id="discord:1", name="Ada")
         return app.conversation.reply(
-            Request(id="1", person=person, place=HERE, text=text, at=NOON, community=SERVER, manages=manages)
+            Request(id="1", person=person, place=place, text=text, at=NOON, community=SERVER, manages=manages)
         )
 
     return said
@@ -81,6 +81,30 @@ def test_what_cannot_be_read_gets_a_sentence(owner: Say, words: str) -> None:
     reply = owner(words)
     assert not reply.basis.answered
     assert reply.private
+
+
+def test_rounds_that_nobody_joined_yet_can_be_switched_on(owner: Say) -> None:
+    card = owner("/trailmate partners")
+    assert "Switch on" in [button.label for button in card.buttons]
+    assert "Switch off" not in [button.label for button in card.buttons]
+    assert "the next one on" in owner("/trailmate partners on").text
+
+
+def test_partners_get_rooms_in_a_channel_that_the_owner_chooses(owner: Say, app: App) -> None:
+    card = owner("/trailmate partners")
+    assert "**Rooms:** none" in card.text
+    [tap] = [button for button in card.buttons if button.label == "Rooms in this channel"]
+    assert "a private thread in the channel that you chose" in owner(tap.send).text
+    cadence = app.storage.rounds.of(SERVER)
+    assert cadence
+    assert cadence.channel == "discord:#7"
+    assert "**Rooms:** none" in owner("/trailmate partners nowhere").text
+
+
+def test_where_there_are_no_rooms_none_are_offered(owner: Say, app: App) -> None:
+    group = {"place": Place(platform="telegram", id="-5")}
+    assert "Rooms" not in owner("/trailmate partners", **group).text
+    assert "no rooms" in owner("/trailmate partners here", **group).text
 
 
 def test_partner_rounds_have_an_hour_can_be_tried_and_switched_off(owner: Say, app: App) -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from benchmarks.pairing.people import seekers as many
 from bot.pairing.candidates import SMALL
 from bot.pairing.companies import bring_together
+from bot.pairing.hours import common_starts
 from bot.pairing.round import History, Outcome, Pair, Round, Seeker, pair
 from tests.bot.pairing.people import BEGINS, FIRST, assert_fair, crowd, may_meet, missing, somebody
 
@@ -140,6 +141,19 @@ def test_who_was_in_a_trio_last_time_is_in_none_now() -> None:
         last = set(trio)
 
 
+def test_a_trio_shares_an_hour_and_a_language_where_there_is_another_way() -> None:
+    # each two of a, b and c share one, and are near each other; d and e fit all of them, and are far from them
+    hours = {"a": {1, 5}, "b": {5, 9}, "c": {9, 1}, "d": {1, 5, 9}, "e": {1, 5, 9}}
+    spoken = {"a": {"en", "de"}, "b": {"de", "hi"}, "c": {"hi", "en"}, "d": {"en", "de", "hi"}, "e": {"en", "de", "hi"}}
+    for known in ("free", hours), ("languages", spoken):
+        near = dict.fromkeys("abc", 20) | dict.fromkeys("de", 60)
+        people = [somebody(id, position=near[id], **{known[0]: frozenset(has)}) for id, has in known[1].items()]
+        (trio,) = bring_together(people, NEW, FIRST).trios
+        assert trio != ("a", "b", "c")
+        assert share({one.id: one for one in people}, trio)
+        assert together(people[:3]) == ["abc"]  # better than nobody
+
+
 def test_a_swap_lets_the_odd_one_find_company() -> None:
     # a fits only b, whose other friends c and d and e all fit each other
     history = blocked("ac", "ad", "ae", "bd", "be")
@@ -195,7 +209,7 @@ def few(draw: st.DrawFn) -> tuple[list[Seeker], History]:
             wider=draw(st.booleans()),
             platform=draw(st.sampled_from(["discord", "telegram"])),
             crosses_platforms=draw(st.sampled_from([True, True, False])),
-            languages=draw(st.sampled_from([frozenset({"en"}), frozenset({"en", "de"}), frozenset({"de"})])),
+            languages=frozenset(draw(st.sampled_from([("en",), ("en", "de"), ("de",), ("de", "hi"), ("hi", "en")]))),
             free=draw(st.sampled_from(NIGHTS)) | draw(st.sampled_from(NIGHTS)),
             zone=draw(st.sampled_from(["UTC", "Europe/Berlin"])),
             wish=draw(st.sampled_from(["same", "same", "same", "mentor", "mentee"])),
@@ -221,13 +235,21 @@ def partitions(ids: str) -> Iterator[Companies]:
         yield from (((first, *others), *more) if others else more for more in partitions(left))
 
 
+def share(people: dict[str, Seeker], trio: tuple[str, ...]) -> bool:
+    """Tell whether all three share an hour and a language."""
+    three = [people[id] for id in trio]
+    spoken = frozenset.intersection(*(one.languages for one in three))
+    return bool(spoken) and bool(common_starts(three, BEGINS))
+
+
 def cost(people: dict[str, Seeker], companies: Companies, history: History, round: Round) -> tuple[int, ...]:
-    """Return people without company, repeats that come too early, people in a trio again, trios."""
+    """Return people without company, early repeats, trios with nothing in common, people in a trio again, trios."""
     two = [(people[one], people[other]) for company in companies for one, other in combinations(company, 2)]
     trios = [company for company in companies if len(company) == 3]
     return (
         len(people) - sum(map(len, companies)),
         sum(missing(one, other, history, round) for one, other in two),
+        sum(not share(people, trio) for trio in trios),
         sum(people[id].last == "trio" for trio in trios for id in trio),
         len(trios),
     )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from itertools import combinations
 from random import Random
+from typing import Any
 
 import pytest
 
 from bot.pairing.companies import bring_together
-from bot.pairing.round import History, Outcome, Round, pair
+from bot.pairing.round import History, Outcome, Round, Seeker, pair
 from tests.bot.pairing.people import BEGINS, EVENINGS, FIRST, assert_fair, crowd, somebody
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -69,3 +70,57 @@ def test_nobody_sits_in_a_group_with_somebody_they_blocked_or_just_met() -> None
 def test_who_gets_no_seat_gets_a_partner() -> None:
     people = [*crowd("ab", wants_group=True), somebody("c", stage=2, free=EVENINGS)]
     assert bring_together(people, History(), FIRST) == Outcome(trios=(("a", "b", "c"),))
+
+
+def lasting(ids: str, group: str = "g", **known: Any) -> list[Seeker]:
+    return crowd(ids, wants_group=True, study_group=group, **known)
+
+
+def test_a_group_that_lasts_stays_together_whatever_has_changed_since() -> None:
+    people = [*lasting("ab", stage=2), *lasting("c", stage=7, free=frozenset({5}), languages=frozenset({"hi"}))]
+    history = History({("a", "b"): 1, ("a", "c"): 1, ("b", "c"): 1})
+    assert bring_together([*people, *crowd("de")], history, Round(2, BEGINS)).groups == (("a", "b", "c"),)
+
+
+def test_two_of_a_group_that_are_left_go_on_and_are_joined_by_who_asks_and_fits() -> None:
+    one_more, met = crowd("d", wants_group=True), History({("a", "b"): 1})
+    round = Round(2, BEGINS, seats={"g": 3})
+    assert bring_together([*lasting("ab"), *one_more], met, round).groups == (("a", "b", "d"),)
+    assert bring_together([*lasting("ab"), *crowd("d")], met, round).groups == (("a", "b"),)
+    elsewhere = crowd("d", wants_group=True, languages=frozenset({"hi"}))
+    assert bring_together([*lasting("ab"), *elsewhere], met, round).groups == (("a", "b"),)
+
+
+def test_a_group_that_is_large_enough_takes_who_finds_no_other_seat_and_no_more_than_it_has() -> None:
+    three, seats = lasting("abc"), {"g": 2}
+    new_group = bring_together([*three, *crowd("def", wants_group=True)], History(), Round(2, BEGINS, seats=seats))
+    assert new_group.groups == (("a", "b", "c"), ("d", "e", "f"))
+    joined = bring_together([*three, *crowd("d", wants_group=True)], History(), Round(2, BEGINS, seats=seats))
+    assert joined.groups == (("a", "b", "c", "d"),)
+    full = bring_together([*three, *crowd("d", wants_group=True)], History(), Round(2, BEGINS))
+    assert (full.groups, full.alone) == ((("a", "b", "c"),), (("d", "taken"),))
+
+
+def test_nobody_joins_a_group_at_the_price_of_the_company_of_another() -> None:
+    people = [*lasting("ab"), *crowd("cde", wants_group=True)]
+    history = History({("a", "e"): 1, ("b", "e"): 1})
+    outcome = bring_together(people, history, Round(2, BEGINS, seats={"g": 3}))
+    assert (len(outcome.groups[0]), len(outcome.pairs), outcome.alone) == (3, 1, ())
+    assert "e" in outcome.pairs[0]
+
+
+def test_who_blocked_somebody_in_their_group_does_not_sit_with_them() -> None:
+    history = History(blocks=frozenset({("a", "c")}))
+    outcome = bring_together([*lasting("abc"), *crowd("d")], history, Round(2, BEGINS))
+    assert (outcome.groups, outcome.pairs) == ((("a", "b"),), (("c", "d"),))
+
+
+def test_many_groups_last_side_by_side_also_where_a_stage_is_looked_at_in_parts() -> None:
+    people = [
+        somebody(f"{group:03}{place}", wants_group=True, study_group=f"{group}", position=group % 40)
+        for group in range(120)
+        for place in range(3)
+    ]
+    groups = bring_together(people, History(), Round(2, BEGINS)).groups
+    assert {frozenset(one[:3] for one in group) for group in groups} == {frozenset({f"{n:03}"}) for n in range(120)}
+    assert len(groups) == 120

@@ -82,17 +82,16 @@ def test_a_database_made_before_there_were_migrations_is_taken_along(tmp_path: P
     engine.dispose()
 
 
-def test_who_wanted_no_daily_task_is_looked_at_from_now_on_and_no_community_gets_a_new_post(tmp_path: Path) -> None:
-    engine = open_database(f"sqlite:///{tmp_path / 'old.db'}")
+def test_who_wanted_no_daily_task_is_looked_at_from_now_on_and_no_community_gets_a_new_post(url: str) -> None:
+    engine = open_database(url)
     with engine.begin() as connection:
-        for table in ("asked", "calls", "volunteers"):
-            connection.execute(text(f"DROP TABLE {table}"))
-        connection.execute(text("ALTER TABLE communities DROP COLUMN help"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0006'"))
+        metadata.drop_all(connection)
+        connection.execute(text("DROP TABLE alembic_version"))
+        migrate(connection, "0006")
         connection.execute(
             text(
                 "INSERT INTO communities (id, title, zone, prompt_at, days, prompts, since, weekly)"
-                " VALUES ('quiet', 'Quiet', 'UTC', '09:00:00.000000', 127, 0, '2026-01-01 00:00:00.000000', 1)"
+                " VALUES ('quiet', 'Quiet', 'UTC', '09:00:00', 127, false, '2026-01-01 00:00:00.000000', true)"
             )
         )
         for name, chosen in (("a", {}), ("b", {"daily": True}), ("c", {"stuck_prompts": False})):
@@ -101,6 +100,7 @@ def test_who_wanted_no_daily_task_is_looked_at_from_now_on_and_no_community_gets
             schedule = {"id": f"daily:{name}", "kind": "daily", "owner": name, "enabled": False}
             connection.execute(insert(tables.schedules).values(schedule))
         migrate(connection)
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
         due = select(tables.schedules.c.owner).where(
             tables.schedules.c.next_at.is_not(None), tables.schedules.c.enabled
         )
