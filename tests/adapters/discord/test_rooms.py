@@ -152,7 +152,7 @@ async def test_who_goes_is_taken_out_and_a_room_that_was_removed_is_not_opened_f
 
 async def deliver(app: App, trailmate: Discord, at: datetime | None = None) -> None:
     """Carry what is due, and a moment later what waited for that."""
-    for later in (0, 10, 20):
+    for later in (0, 10, 20, 60):
         moment = (at or now()) + timedelta(seconds=later)
         await app.delivery(lambda at=moment: at, [(trailmate.channel, Gate(None, lambda: 0.0))]).drain()  # type: ignore[misc]
 
