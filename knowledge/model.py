@@ -39,6 +39,8 @@ class ExportedModel:
     """SHA-256 of the weights that it was exported from."""
     dims: int
     max_tokens: int
+    tables: str
+    """How large tables, as that of the words, are kept; an export from before they were halved does not say."""
     sha256: dict[str, str]
     """Of each file of `EXPORTED`."""
 
