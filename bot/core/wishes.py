@@ -36,6 +36,11 @@ def nickname(text: str) -> str:
     return "".join(letter for letter in words if letter.isprintable())[:30].strip()
 
 
+def first_name(text: str) -> str:
+    """Return the first word of the name that a platform shows: nobody's surname is handed on unasked."""
+    return nickname(text).partition(" ")[0]
+
+
 def _name(value: str) -> Changes | Unclear:
     name = nickname(value)
     if not name or name != " ".join(value.split()):

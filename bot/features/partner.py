@@ -16,7 +16,7 @@ from bot.core.request import Request
 from bot.core.rhythm import next_daily
 from bot.core.turn import Turn
 from bot.core.unclear import Unclear
-from bot.core.wishes import NAMES, nickname, wish_for
+from bot.core.wishes import NAMES, first_name, wish_for
 from bot.core.zones import Found, clock, find_zone
 from bot.features.cards import links_of
 from bot.features.company import PartnerCards
@@ -202,7 +202,7 @@ class Partner:
         learner = self.learners.begin(request.model_copy(update={"community": community.id}),
                                       settings or LearnerSettings())  # fmt: skip
         former = self.seekers.before(learner.id)
-        wish = former.wish if former else Wish(name=nickname(request.person.name) or NO_NAME)
+        wish = former.wish if former else Wish(name=first_name(request.person.name) or NO_NAME)
         joined = Seeking(learner.id, community.id, wish, since=request.at, suits_at=request.at)
         self.seekers.save(joined)
         if self.cadences.of(community.id) is None:

@@ -17,7 +17,7 @@ from bot.core.reply import Basis, Button, Reply, ScoredTopic
 from bot.core.request import Request
 from bot.core.turn import Turn
 from bot.core.underneath import Underneath
-from bot.core.wishes import nickname
+from bot.core.wishes import first_name, nickname
 from bot.core.zones import Found, find_zone
 from bot.features.callcards import fenced
 from bot.features.calling import Calling
@@ -272,17 +272,11 @@ class People:
 
     def _name(self, learner: Learner, request: Request) -> str:
         seeking = self.seekers.get(learner.id)
-        return seeking.wish.name if seeking else first_name(request)
+        return seeking.wish.name if seeking else first_name(request.person.name) or NOBODY
 
     def _basis(self, topic: str) -> Basis:
         about = ScoredTopic(id=topic, title=self.curriculum.title(topic), score=1.0)
         return Basis(intent="stuck", topics=(about,))
-
-
-def first_name(request: Request) -> str:
-    """Return the first name of who speaks, as others may see it."""
-    words = nickname(request.person.name).split()
-    return words[0] if words else NOBODY
 
 
 def _said(text: str, buttons: tuple[Button, ...] = ()) -> Reply:

@@ -14,11 +14,11 @@ from bot.core.reply import LONGEST_LABEL, Basis, Button, Reply
 from bot.core.request import Request
 from bot.core.turn import Turn
 from bot.core.unclear import Unclear
-from bot.core.wishes import nickname
+from bot.core.wishes import first_name, nickname
 from bot.features.calling import Calling, key_of
 from bot.features.cards import in_a_row, on_or_off
 from bot.features.company import PartnerCards
-from bot.features.people import NOBODY, first_name
+from bot.features.people import NOBODY
 from bot.features.settings import unclear
 from bot.features.tasks import Proved
 from knowledge.notes.curriculum import Curriculum
@@ -98,7 +98,9 @@ class Volunteering:
         if agreed is None:
             self.learners.begin(request, learner.settings)  # who is here is a member here
             seeking = self.seekers.get(learner.id)
-            agreed = Volunteer(learner.id, seeking.wish.name if seeking else first_name(request), request.at)
+            agreed = Volunteer(
+                learner.id, seeking.wish.name if seeking else first_name(request.person.name) or NOBODY, request.at
+            )
             self.volunteers.save(agreed)
         card = self._card(agreed, learner, request, "You can be asked")
         if agreed.name != NOBODY:

@@ -130,6 +130,11 @@ def test_the_city_is_asked_for_until_there_is_one(town: Town) -> None:
     assert "Which city" not in town.say("ada", "/partner join").text
 
 
+def test_a_surname_that_a_platform_shows_is_not_handed_on(town: Town) -> None:
+    town.say("ada lovelace", "/partner join")
+    assert "**name** that partners see: Ada." in town.say("ada lovelace", "/partner status").text.replace("\n", ".")
+
+
 def test_who_has_no_name_where_they_are_is_asked_for_one_after_the_city(town: Town) -> None:
     town.zone, town.named = None, False
     asked = town.say("ada", "/partner join")
