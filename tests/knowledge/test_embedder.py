@@ -23,7 +23,7 @@ def sentences() -> list[str]:
     symptoms = [entry.symptom for note in curriculum.topics.values() for entry in note.stuck]
     texts = [note.sections["Key ideas"] for note in curriculum.topics.values()]
     odd = ["a", "?", "12 345,6", "df.iloc[0]", "что это", "什么是过拟合", "naïve café 🤖", "word " * 400]
-    return [*symptoms[:120], *texts[:72], *odd]
+    return [*symptoms[:162], *texts[:30], *odd]
 
 
 @pytest.mark.slow
