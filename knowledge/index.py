@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -34,7 +35,7 @@ TOKENS_UP_TO = 12_000
 """The most passages whose tokens are kept, at some 15 KB each; beyond, documents are ranked without them."""
 LEARNED_UP_TO = 500
 """The most documents that say how they are asked from which it is learned; beyond, learning takes minutes."""
-_PARTS = ("ranker", "confidence", "spelling", "symptoms")
+_PARTS = ("passages", "ranker", "confidence", "spelling", "symptoms")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ class Indexer:
 
     def index(self, curriculum: Curriculum, documents: Sequence[Document], progress: Progress) -> Index:
         """Return the index of some documents, from the folder if it is there as it was saved."""
-        content = json.dumps([asdict(document) for document in documents], ensure_ascii=False)
+        rows = [(each.id, each.title, each.text, each.aliases, each.said) for each in documents]
+        content = json.dumps(rows, ensure_ascii=False)
         name = store.fingerprint(self._embedder.key, content, *foreign_questions(), *near_questions())
         folder = self._folder / name
         index = self._stored(curriculum, documents, folder) or self._built(curriculum, documents, folder, progress)
@@ -78,10 +80,9 @@ class Indexer:
             for name, array in stored.arrays.items():
                 part, _, field = name.partition("-")
                 parts[part][field] = array
-            passages = [Passage(*row) for row in stored.facts["passages"]]
             return Index(
                 curriculum,
-                Ranker.from_arrays(documents, passages, parts["ranker"]),
+                Ranker.from_arrays(documents, _passages(documents, parts["passages"]), parts["ranker"]),
                 Confidence.from_arrays(parts["confidence"]),
                 Spelling.from_arrays(parts["spelling"], self._embedder.knows),
                 Symptoms(curriculum, parts["symptoms"]),
@@ -94,12 +95,12 @@ class Indexer:
         ranker = self._ranked(documents, spelling, progress)
         confidence = self._calibrated(ranker, spelling)
         symptoms = Symptoms.build(curriculum, self._encodings.vectors)
-        held = (ranker.to_arrays(), confidence.to_arrays(), spelling.to_arrays(), symptoms)
+        passages = _arrays(documents, ranker.passages)
+        held = (passages, ranker.to_arrays(), confidence.to_arrays(), spelling.to_arrays(), symptoms)
         arrays = {
             f"{part}-{name}": array for part, fields in zip(_PARTS, held, strict=True) for name, array in fields.items()
         }
-        rows = [[passage.id, passage.document, passage.heading, passage.text] for passage in ranker.passages]
-        store.save(folder, arrays, {"passages": rows})
+        store.save(folder, arrays, {"passages": len(ranker.passages)})
         return Index(curriculum, ranker, confidence, spelling, Symptoms(curriculum, symptoms))
 
     def _ranked(self, documents: Sequence[Document], spelling: Spelling, progress: Progress) -> Ranker:
@@ -143,6 +144,32 @@ def _teaching(document: Document) -> Iterator[str]:
     """Yield the lines that teach what it means to ask for a document, if it says how it is asked."""
     if document.aliases:
         yield from (document.title, *document.aliases, *document.said)
+
+
+def _arrays(documents: Sequence[Document], passages: Sequence[Passage]) -> store.Arrays:
+    """Return passages as arrays, which open ten times as fast as JSON; they are in the documents' order."""
+    counts = Counter(passage.document for passage in passages)
+    columns = ([passage.heading for passage in passages], [passage.text for passage in passages])
+    headings, texts = (np.frombuffer("\0".join(column).encode(), np.uint8) for column in columns)
+    return {
+        "counts": np.array([counts[document.id] for document in documents]),
+        "headings": headings,
+        "texts": texts,
+    }
+
+
+def _passages(documents: Sequence[Document], arrays: store.Arrays) -> list[Passage]:
+    """Return what `_arrays` took; raises ValueError where it is not whole."""
+    headings, texts = (arrays[name].tobytes().decode().split("\0") for name in ("headings", "texts"))
+    places = [
+        (document.id, number)
+        for document, count in zip(documents, arrays["counts"].tolist(), strict=True)
+        for number in range(count)
+    ]
+    return [
+        Passage(f"{id}#{number}", id, heading, text)
+        for (id, number), heading, text in zip(places, headings, texts, strict=True)
+    ]
 
 
 def _own_words(document: Document, passage: Passage) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-FORMAT = 16
+FORMAT = 17
 """Raise it when what is stored changes its meaning: older folders are then rebuilt."""
 
 Arrays = dict[str, NDArray[Any]]

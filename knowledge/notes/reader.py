@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
@@ -29,7 +28,7 @@ FIRST_SCREEN = 600
 
 STUCK = "Where people get stuck"
 
-_FENCE = re.compile(r"^\s*(```|~~~)")
+_FENCES = ("```", "~~~")
 Front = TypeVar("Front", TopicFront, AdviceFront)
 
 
@@ -60,7 +59,7 @@ def split_at(level: int, text: str, first_line: int = 1) -> tuple[str, list[Head
     fenced = False
     pieces: list[tuple[str, int, list[str]]] = [("", first_line, [])]
     for number, line in enumerate(text.splitlines(), first_line):
-        if _FENCE.match(line):
+        if line.lstrip().startswith(_FENCES):
             fenced = not fenced
         if not fenced and line.startswith(mark):
             pieces.append((line[len(mark) :].strip(), number, []))
