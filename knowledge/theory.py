@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from knowledge.documents import Hit
 from knowledge.embedder import Encoding
@@ -81,10 +81,10 @@ def nearest_theory(
         score = scores.get(note, furthest) + CLOSENESS * closeness + NEAR * (note in near)
         score += IDEAS * (heading == "Key ideas") if like is None else SYMPTOM + SAID_SO * like
         found[note, heading] = max(found.get((note, heading), score), score)
-    theories = [
-        _theory(curriculum.topics[note], heading, message.text, score) for (note, heading), score in found.items()
+    return [
+        _theory(curriculum.topics[note], heading, message.text, score)
+        for (note, heading), score in _different(found, k)
     ]
-    return _different(theories, k)
 
 
 def nearest_ideas(note: TopicNote, text: str) -> str:
@@ -105,15 +105,11 @@ def _theory(note: TopicNote, heading: str, text: str, score: float) -> Theory:
     )
 
 
-def _different(theories: Sequence[Theory], k: int) -> list[Theory]:
-    """Return the best `k`, where each further section of a note loses a little."""
-    left, chosen = list(theories), list[Theory]()
+def _different(found: Mapping[tuple[str, str], float], k: int) -> list[tuple[tuple[str, str], float]]:
+    """Return the best `k` sections with their scores, where each further section of a note loses a little."""
+    left, chosen = dict(found), list[tuple[tuple[str, str], float]]()
     while left and len(chosen) < k:
-        best = max(left, key=lambda theory: theory.score)
-        chosen.append(best)
-        left = [
-            replace(theory, score=theory.score - AGAIN) if theory.note == best.note else theory
-            for theory in left
-            if theory is not best
-        ]
+        best = max(left, key=lambda section: left[section])
+        chosen.append((best, left.pop(best)))
+        left = {section: score - AGAIN * (section[0] == best[0]) for section, score in left.items()}
     return chosen

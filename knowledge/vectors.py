@@ -9,12 +9,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from knowledge.embedder import BATCH, Embedder, Vectors
 from knowledge.late import Codes, compress
 
 _RECORD = struct.Struct("<32sQII")
 """A text's SHA-256; where its bytes begin, how many they are, and their CRC-32."""
+_STORED = np.dtype([("key", "V32"), ("start", "<u8"), ("length", "<u4"), ("checksum", "<u4")])
+"""The same, for many."""
 
 MANY = 4 * BATCH
 """Texts from which an embedder of many threads is worth starting."""
@@ -42,7 +45,8 @@ class EncodingCache:
         self._many = many
         self._bytes_file = folder / f"{embedder.key[:16]}-{embedder.dims}.bytes"
         self._keys_file = self._bytes_file.with_suffix(".keys")
-        self._places = self._read_keys()
+        self._stored, self._rows = self._read_keys()
+        self._fresh: dict[bytes, Place] = {}
 
     def encode(self, texts: Sequence[str], progress: Progress = no_progress) -> tuple[Vectors, list[Codes]]:
         """Return (len(texts), dims) vectors and each text's codes, (tokens, 128 at most).
@@ -82,16 +86,16 @@ class EncodingCache:
             file.truncate(file.tell() // _RECORD.size * _RECORD.size)
             for key, place in places.items():
                 file.write(_RECORD.pack(key, *place))
-        self._places |= places
+        self._fresh |= places
         return fresh
 
     def _kept(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
         found: dict[bytes, bytes] = {}
-        if not self._places:
+        if not self._rows and not self._fresh:
             return found
         with self._bytes_file.open("rb") as file:
             for key in keys:
-                if place := self._places.get(key):
+                if place := self._place(key):
                     start, length, checksum = place
                     file.seek(start)
                     raw = file.read(length)
@@ -106,12 +110,17 @@ class EncodingCache:
         codes = [np.frombuffer(raw, np.int8, offset=dims * 4).reshape(-1, width) for raw in rows]
         return vectors, codes
 
-    def _read_keys(self) -> dict[bytes, Place]:
-        if not self._keys_file.exists() or not self._bytes_file.exists():
-            return {}
-        raw = self._keys_file.read_bytes()
-        whole = len(raw) // _RECORD.size * _RECORD.size
-        return {key: (start, length, checksum) for key, start, length, checksum in _RECORD.iter_unpack(raw[:whole])}
+    def _place(self, key: bytes) -> Place | None:
+        if key in self._fresh or key not in self._rows:
+            return self._fresh.get(key)
+        _, start, length, checksum = self._stored[self._rows[key]].tolist()
+        return start, length, checksum
+
+    def _read_keys(self) -> tuple[NDArray[np.void], dict[bytes, int]]:
+        """Return the stored records as they are, for few of the many are asked for, and which is whose."""
+        raw = self._keys_file.read_bytes() if self._keys_file.exists() and self._bytes_file.exists() else b""
+        stored = np.frombuffer(raw[: len(raw) // _RECORD.size * _RECORD.size], _STORED)
+        return stored, dict(zip(stored["key"].tolist(), range(len(stored)), strict=True))
 
 
 def _key(text: str) -> bytes:
