@@ -70,7 +70,11 @@ def test_a_damaged_file_is_computed_again(tmp_path: Path, embedder: CountingEmbe
     else:
         raw = bytearray()
     path.write_bytes(raw)
-    assert np.array_equal(EncodingCache(tmp_path, embedder).vectors(texts), right)
+    mended = EncodingCache(tmp_path, embedder)
+    assert np.array_equal(mended.vectors(texts), right)
+    often = len(embedder.seen)
+    assert np.array_equal(mended.vectors(texts), right)
+    assert len(embedder.seen) == often  # what was put right stays right
     assert np.array_equal(EncodingCache(tmp_path, embedder).vectors(texts), right)
 
 
