@@ -23,7 +23,7 @@ def sentences() -> list[str]:
     symptoms = [entry.symptom for note in curriculum.topics.values() for entry in note.stuck]
     texts = [note.sections["Key ideas"] for note in curriculum.topics.values()]
     odd = ["a", "?", "12 345,6", "df.iloc[0]", "что это", "什么是过拟合", "naïve café 🤖", "word " * 400]
-    return [*symptoms[:162], *texts[:30], *odd]
+    return [*symptoms[:176], *texts[:16], *odd]
 
 
 @pytest.mark.slow
@@ -56,10 +56,6 @@ def test_a_configured_model_of_another_name_works_the_same_way(tmp_path: Path) -
     assert exported.name == "tiny"
     assert str(tmp_path) not in (exported.folder / "manifest.json").read_text()
     assert all((exported.folder / name).stat().st_mode & 0o004 for name in EXPORTED)  # a container's user reads it too
-    _damage(exported.folder / "model.onnx.data")
-    said: list[str] = []
-    assert ready_model(str(other), tmp_path / "cache", said.append) == exported
-    assert said[-1] == "The search model is ready."
 
 
 def test_an_export_works_wherever_it_is_copied_to(cache: Path, tmp_path: Path) -> None:

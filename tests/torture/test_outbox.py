@@ -30,7 +30,7 @@ def show(capsys: pytest.CaptureFixture[str], engine: Engine, storm: Storm, verdi
 def test_nothing_is_lost_or_doubled_or_claimed_wrongly_in_a_storm(
     engine: Engine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    storm = Storm(deliveries=160, kills=2, stops=1)
+    storm = Storm(deliveries=110, kills=2, stops=1)
     verdict = run(engine, tmp_path, storm)
     show(capsys, engine, storm, verdict)
     assert verdict.faults() == {}
