@@ -147,20 +147,18 @@ def _teaching(document: Document) -> Iterator[str]:
 
 
 def _arrays(documents: Sequence[Document], passages: Sequence[Passage]) -> store.Arrays:
-    """Return passages as arrays, which open ten times as fast as JSON; they are in the documents' order."""
+    """Return passages as arrays; they are in the documents' order."""
     counts = Counter(passage.document for passage in passages)
-    columns = ([passage.heading for passage in passages], [passage.text for passage in passages])
-    headings, texts = (np.frombuffer("\0".join(column).encode(), np.uint8) for column in columns)
     return {
         "counts": np.array([counts[document.id] for document in documents]),
-        "headings": headings,
-        "texts": texts,
+        "headings": store.packed(passage.heading for passage in passages),
+        "texts": store.packed(passage.text for passage in passages),
     }
 
 
 def _passages(documents: Sequence[Document], arrays: store.Arrays) -> list[Passage]:
     """Return what `_arrays` took; raises ValueError where it is not whole."""
-    headings, texts = (arrays[name].tobytes().decode().split("\0") for name in ("headings", "texts"))
+    headings, texts = store.unpacked(arrays["headings"]), store.unpacked(arrays["texts"])
     places = [
         (document.id, number)
         for document, count in zip(documents, arrays["counts"].tolist(), strict=True)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.store import packed, unpacked
+
 if TYPE_CHECKING:
     from scipy import sparse
 
@@ -78,9 +80,8 @@ class Meant:
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Return everything that `from_arrays` needs."""
-        terms = np.frombuffer("\n".join(self._terms).encode(), np.uint8)
         return {
-            "terms": terms,
+            "terms": packed(self._terms),
             "idf": self._idf,
             "weights": self._weights,
             "words": self._words,
@@ -90,10 +91,7 @@ class Meant:
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> Meant:
         """Rebuild what `to_arrays` gave."""
-        terms = arrays["terms"].tobytes().decode()
-        return cls(
-            terms.split("\n") if terms else [], arrays["idf"], arrays["weights"], arrays["words"], arrays["places"]
-        )
+        return cls(unpacked(arrays["terms"]), arrays["idf"], arrays["weights"], arrays["words"], arrays["places"])
 
 
 def _bag(line: Sequence[str], places: Mapping[str, int], idf: Floats) -> tuple[NDArray[np.int32], Floats]:

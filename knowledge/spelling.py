@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.pasted import own_words
+from knowledge.store import packed, unpacked
 
 Arrays = Mapping[str, NDArray[Any]]
 
@@ -90,12 +91,12 @@ class Spelling:
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Return everything but the model that `from_arrays` needs."""
-        return {"words": np.frombuffer("\n".join(self._words).encode(), np.uint8), "often": np.array([self._often])}
+        return {"words": packed(self._words), "often": np.array([self._often])}
 
     @classmethod
     def from_arrays(cls, arrays: Arrays, knows: Callable[[str], bool]) -> Spelling:
         """Rebuild what `to_arrays` gave."""
-        return cls(arrays["words"].tobytes().decode().split("\n"), int(arrays["often"][0]), knows)
+        return cls(unpacked(arrays["words"]), int(arrays["often"][0]), knows)
 
 
 def edits(one: str, other: str, most: int) -> int:

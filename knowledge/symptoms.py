@@ -14,6 +14,7 @@ from knowledge.embedder import Encoding, Vectors
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.schema import TopicNote
 from knowledge.postings import Postings
+from knowledge.store import packed, unpacked
 from knowledge.words import terms
 
 Floats = NDArray[np.float32]
@@ -38,8 +39,7 @@ class Symptoms:
             raise ValueError("these symptoms are of other notes")
         self._vectors = arrays["vectors"]
         self._postings = Postings(arrays)
-        vocabulary = arrays["vocabulary"].tobytes().decode().split("\n")
-        self._vocabulary = {term: number for number, term in enumerate(vocabulary)}
+        self._vocabulary = {term: number for number, term in enumerate(unpacked(arrays["vocabulary"]))}
 
     @staticmethod
     def build(curriculum: Curriculum, vectors_of: Callable[[Sequence[str]], Vectors]) -> Arrays:
@@ -56,7 +56,7 @@ class Symptoms:
         shares = [(idf[words] / max(float(idf[words].sum()), 1e-9)).astype(np.float32) for words in own]
         return Postings.build(own, shares, len(places)).to_arrays() | {
             "vectors": vectors_of(phrases).astype(np.float16),
-            "vocabulary": np.frombuffer("\n".join(places).encode(), np.uint8),
+            "vocabulary": packed(places),
         }
 
     def likeness(self, said: Sequence[str], encoding: Encoding) -> Likeness:

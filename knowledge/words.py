@@ -12,6 +12,7 @@ import Stemmer
 from numpy.typing import NDArray
 
 from knowledge.postings import Postings
+from knowledge.store import packed, unpacked
 
 Floats = NDArray[np.float32]
 Arrays = dict[str, NDArray[Any]]
@@ -96,10 +97,9 @@ class Words:
 
     def to_arrays(self) -> Arrays:
         """Return everything that `from_arrays` needs."""
-        vocabulary = "\n".join(self._vocabulary).encode()
-        return self._postings.to_arrays() | {"vocabulary": np.frombuffer(vocabulary, np.uint8)}
+        return self._postings.to_arrays() | {"vocabulary": packed(self._vocabulary)}
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> Words:
         """Rebuild what `to_arrays` gave."""
-        return cls(arrays["vocabulary"].tobytes().decode().split("\n"), Postings(arrays))
+        return cls(unpacked(arrays["vocabulary"]), Postings(arrays))

@@ -19,6 +19,15 @@ def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
     assert found.facts == FACTS
 
 
+@pytest.mark.parametrize("strings", [[], [""], ["a", "", "zwei\nlines", "ä 🤖"]])
+def test_strings_are_unpacked_as_they_were_packed(strings: list[str]) -> None:
+    assert store.unpacked(store.packed(strings)) == strings
+
+
+def test_a_nul_in_a_note_does_not_shift_the_strings_behind_it() -> None:
+    assert store.unpacked(store.packed(["a\0b", "c"])) == ["ab", "c"]
+
+
 @pytest.mark.parametrize("name", ["vectors.npy", "facts.json", "manifest.json"])
 @pytest.mark.parametrize("harm", ["flip", "cut", "remove"])
 def test_a_damaged_index_is_not_trusted(tmp_path: Path, name: str, harm: str) -> None:
