@@ -56,7 +56,8 @@ class Late:
         cosines = self._codes.take(places, axis=0).astype(np.float32) @ (_project(question) / _SCALE).T
         nearest = np.maximum.reduceat(cosines, ends - lengths)
         weights = nearest.max(axis=0) - nearest.mean(axis=0) + 1e-6
-        scores: Floats = nearest @ (weights / weights.sum())
+        # Not `@`: with five columns OpenBLAS 0.3.31 also reads what is beside them, now and then a signalling NaN.
+        scores: Floats = np.einsum("pt,t->p", nearest, weights / weights.sum())
         return scores
 
     def to_arrays(self) -> Arrays:
