@@ -55,6 +55,10 @@ class Desk:
 
 
 async def rest(event: asyncio.Event, longest: timedelta) -> None:
-    """Wait for an event, at most so long."""
+    """Wait for an event, at most so long.
+
+    `asyncio.wait_for` of Python 3.11 would forget that the task was cancelled where the event comes at that moment.
+    """
     with suppress(TimeoutError):
-        await asyncio.wait_for(event.wait(), longest.total_seconds())
+        async with asyncio.timeout(longest.total_seconds()):
+            await event.wait()

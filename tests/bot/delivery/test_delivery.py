@@ -21,6 +21,7 @@ from bot.core.pace import Limits, Rate
 from bot.core.parcel import Parcel
 from bot.core.reply import Basis, Reply
 from bot.delivery import Delivery, StillWanted, Timing
+from bot.delivery.desk import rest
 from bot.storage.database import open_database
 from bot.storage.outbox import SqlOutbox, insert_messages
 from bot.storage.tables import outbox
@@ -374,3 +375,18 @@ async def test_what_is_too_late_does_not_hold_up_who_delivers_only_now_and_then(
     assert await delivery.drain() == 1
     assert phone.texts() == ["in time"]
     assert states(engine) == ["expired", "sent"]
+
+
+@pytest.mark.parametrize("turns", range(4))
+async def test_a_rest_that_ends_in_the_moment_it_is_cancelled_is_cancelled_all_the_same(turns: int) -> None:
+    event = asyncio.Event()
+    resting = asyncio.create_task(rest(event, timedelta(seconds=5)))
+    for _ in range(3):
+        await asyncio.sleep(0)
+    event.set()
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    was_over = resting.done()
+    resting.cancel()
+    await asyncio.wait([resting])
+    assert resting.cancelled() is not was_over
