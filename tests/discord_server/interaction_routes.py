@@ -43,7 +43,7 @@ def respond(call: Call) -> Json | None:
     _take(world, interaction, Answer(kind), call.fields.get("data") or {}, call.files)
     interaction.first, interaction.first_at = Answer(kind), world.clock.now()
     interaction.answered.set()
-    if interaction.first is not Answer.DEFER:
+    if interaction.first not in (Answer.DEFER, Answer.DEFER_UPDATE):
         interaction.finished.set()
     return _receipt(interaction) if call.query.get("with_response", "").lower() in ("true", "1") else None
 
@@ -166,6 +166,7 @@ def follow_up(call: Call) -> Json:
     most = FOLLOW_UPS_WHEN_INSTALLED if interaction.only_installed(world) else len(interaction.follow_ups) + 1
     require(len(interaction.follow_ups) < most, 40094)
     interaction.follow_ups.append(_post(world, interaction, call.fields, call.files))
+    interaction.finished.set()
     return message_json(interaction.follow_ups[-1])
 
 

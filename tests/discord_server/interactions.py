@@ -64,7 +64,7 @@ class Interaction:
     answered: asyncio.Event = field(default_factory=asyncio.Event)
     """Set by the first answer."""
     finished: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set once nothing says "thinking" any more."""
+    """Set once the bot has said something: nothing says "thinking" any more, and a pressed card is not waited for."""
 
     @property
     def waited(self) -> float | None:

@@ -72,6 +72,23 @@ async def test_a_deferred_answer_thinks_until_it_is_edited_and_so_does_its_first
     assert [message.content for message in server.people.sees(asked.user, asked.channel)] == ["done", "and more"]
 
 
+@pytest.mark.parametrize(("method", "rest"), [("PATCH", "/messages/@original"), ("POST", "")])
+async def test_a_press_is_answered_once_the_card_changes_or_something_follows_not_when_it_is_acknowledged(
+    server: Server, ask: Ask, asked: Interaction, method: str, rest: str
+) -> None:
+    button = {"type": 2, "style": 1, "label": "Done", "custom_id": "done"}
+    card = {"content": "a card", "components": [{"type": 1, "components": [button]}]}
+    await ask("POST", callback(asked), {"type": 4, "data": card})
+    assert asked.original
+    press = server.people.press(asked.user, asked.original, "Done")
+
+    await ask("POST", callback(press), {"type": 6})
+    assert not press.finished.is_set()
+    await ask(method, webhook(server, press, rest), {"content": "noted"})
+
+    assert press.finished.is_set()
+
+
 async def test_the_token_works_only_after_an_answer_and_for_a_quarter_of_an_hour(
     server: Server, ask: Ask, asked: Interaction
 ) -> None:
