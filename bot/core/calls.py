@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
@@ -11,7 +11,7 @@ from bot.core.draft import Draft
 from bot.core.learners import Learner
 from bot.core.mastery import Evidence, has_finished
 from bot.core.message import Message
-from bot.core.partners import Company
+from bot.core.partners import Company, Follow
 from bot.core.reminders import has_room, is_paused, may_come
 from bot.core.rounds import Together
 from bot.core.traces import Reminded
@@ -113,10 +113,6 @@ def in_order(willing: Iterable[Willing], topic: str, now: datetime) -> list[Will
             one.volunteer.learner,
         ),
     )
-
-
-Follow = Callable[[Company], Sequence[Message]]
-"""Returns the messages that follow from being put in touch."""
 
 
 class Volunteers(Protocol):

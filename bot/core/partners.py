@@ -176,11 +176,16 @@ class Seekers(Protocol):
     def block(self, learner: str, other: str, at: datetime) -> None:
         """Never bring these two together again."""
 
+    def are_apart(self, learner: str, other: str) -> bool:
+        """Tell whether one of two has blocked the other."""
+
     def homes(self, person: str) -> Sequence[str]:
         """Return the communities that somebody is a member of, the newest first."""
 
 
 Step = Callable[[Company], tuple[Company, Sequence[Message]]]
+Follow = Callable[[Company], Sequence[Message]]
+"""Returns the messages that follow from being brought together."""
 
 
 class Companies(Protocol):
@@ -203,6 +208,18 @@ class Companies(Protocol):
 
     def talks(self, learner: str, now: datetime) -> Sequence[Company]:
         """Return the companies of one question that somebody is in, and that go on."""
+
+    def going_on(self, learner: str, now: datetime) -> Sequence[Company]:
+        """Return the companies of a round that somebody is in, and that go on, newest first.
+
+        Usually one; two for the third of a trio in which the others are kept apart.
+        """
+
+    def shared(self, learner: str, other: str) -> Sequence[Company]:
+        """Return all companies that two people are or were in, newest first."""
+
+    def begin_beside(self, company: Company, members: Sequence[Member], follow: Follow, now: datetime) -> Company:
+        """Bring some of a company together by themselves for the rest of its week, with the messages that follow."""
 
     def change(self, id: int, step: Step, now: datetime) -> tuple[Company, int]:
         """Take a step with a company as it is now, alone with it, and keep what changed and the messages that follow.
@@ -235,3 +252,6 @@ class Addresses(Protocol):
 
     def reached_at(self, learners: Sequence[str]) -> dict[str, str]:
         """Return for each learner the destination where they spoke last and nobody refuses us."""
+
+    def all_of(self, learner: str) -> Sequence[str]:
+        """Return every destination of somebody, also where they refuse us."""

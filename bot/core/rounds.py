@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from bot.core.message import Message
-from bot.core.partners import Cadence, Seeking
+from bot.core.partners import Cadence, Company, Member, Seeking
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,19 @@ class RoundBook(Protocol):
         self, waited: Sequence[Waiting], found: Sequence[tuple[Together, Sequence[Message]]], now: datetime
     ) -> None:
         """Bring together those of whom all wait still, each company with its messages; all who waited were tried."""
+
+
+def by_themselves(company: Company, members: Sequence[Member], now: datetime) -> Together:
+    """Return some of a company as one of their own, for what is left of its week: no time that they had agreed on."""
+    return Together(
+        company.community,
+        now,
+        company.ends,
+        tuple(at for at in company.times if at > now and at != company.agreed),
+        tuple(company.topics[one.place] for one in members if one.place < len(company.topics)),
+        company.question,
+        tuple((one.learner, one.name) for one in members if one.learner),
+    )
 
 
 def number_of(day: date) -> int:

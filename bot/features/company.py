@@ -72,12 +72,15 @@ class PartnerCards:
     ) -> Mapping[str, Callable[[], Reply | None]]:
         """Return what makes each kind of message; those of a company are of the one that they were written for."""
         together: Mapping[str, Callable[[Company], Reply | None]] = {
-            "introduction": lambda c: self.introduction(c, learner, person) if _is_on(c, learner, now) else None,
+            "introduction": lambda c: self._introduced(c, learner, person, now, str(payload.get("first", ""))),
             "did you meet": lambda c: self._did_you_meet(c, learner, person, now),
             "room introduction": lambda c: self.rooms.introduction(c, now, opens="opens" in payload),
             "room news": lambda c: self.rooms.news(c, payload),
             "reminder": lambda c: self._reminder(c, learner, person, now),
-            "news": lambda c: self._news(c, learner, person, str(payload["text"])),
+            # what somebody wrote is carried no further once the two are kept apart
+            "news": lambda c: (
+                None if self._is_from_apart(c, learner, payload) else self._news(c, learner, person, payload["text"])
+            ),
             # whoever backs out, blocks or reports in the last moment has not shared it after all
             "contacts": lambda c: (
                 None if any(one.out for one in c.members) else self._news(c, learner, person, str(payload["text"]))
@@ -131,6 +134,19 @@ class PartnerCards:
             private=True,
             basis=_basis(company.topics, self.curriculum),
         )
+
+    def _introduced(self, company: Company, learner: Learner, person: str, now: datetime, first: str) -> Reply | None:
+        if not _is_on(company, learner, now):
+            return None
+        card = self.introduction(company, learner, person)
+        return card.model_copy(update={"text": f"{first}\n\n{card.text}"}) if first else card
+
+    def _is_from_apart(self, company: Company, learner: Learner, payload: Mapping[str, Any]) -> bool:
+        """Tell whether words were written by somebody who is kept apart from who would read them, or is forgotten."""
+        if "by" not in payload:
+            return False
+        writer = company.members[int(payload["by"])].learner
+        return writer is None or self.seekers.are_apart(writer, learner.id)
 
     def _in_touch(self, company: Company, me: Member, names: str, person: str) -> Reply:
         """Put somebody who asks and somebody who helps in touch; neither sees the other's address."""

@@ -14,21 +14,25 @@ from bot.core.partners import ANSWERS, Addresses, Answer, Company, Member, Seeki
 from bot.core.reply import Basis, Button, Reply
 from bot.core.request import Request
 from bot.features.agenda import name_of
+from bot.features.cards import in_a_row
 from bot.features.company import PartnerCards
+from bot.features.parting import Parting
 from bot.features.tidings import (
+    CANNOT,
+    ENDED_TALK,
     LONGEST_MESSAGE,
     Where,
     backs_out,
     contacts,
+    going,
     report_of,
     settled,
-    taken_out,
     with_member,
     word_to_others,
 )
 
 LONGEST_CONTACT = 100
-WORDS = frozenset({"works", "say", "contact", "cant", "block", "report", *ANSWERS})
+WORDS = frozenset({"with", "works", "say", "contact", "cant", "block", "report", *ANSWERS})
 _ALSO_AFTERWARDS = frozenset({"block", "report", *ANSWERS})
 """What may be said of an earlier week, from its card."""
 ALSO_WHO_IS_OUT = frozenset({"block", "report"})
@@ -56,9 +60,6 @@ _NOBODY = "You are with nobody right now. Your next partner comes with the next 
 _NOBODY_LATELY = "You were with nobody in the last 30 days, so there is nobody to block or report."
 _NOT_YOURS = "That card belongs to other people. Send /partner to see yours."
 _LONG_AGO = "That was more than 30 days ago. Please tell the moderators yourself."
-_CANNOT = "can't make it this week."
-_LEFT_GROUP = "left your study group."
-_ENDED_TALK = "has ended this talk; I carry nothing more between you."
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +86,15 @@ class Meetings:
             return _said(_TALK_OVER if company.is_for_a_question else _NOBODY)
         if name in ALSO_WHO_IS_OUT and self._is_long_ago(company, learner, request.at, by_card=bool(meant)):
             return _said(_LONG_AGO)
-        is_over = current is None or current.id != company.id
-        if company.is_for_a_question:
-            is_over = request.at >= company.ends
-        if is_over and name not in _ALSO_AFTERWARDS:
+        goes_on = request.at < company.ends and (len(company.there) > 1 or company.is_for_a_question)
+        is_over = company.is_for_a_question or current is None or current.id != company.id
+        if is_over and not goes_on and name not in _ALSO_AFTERWARDS:
             return _said(_TALK_OVER if company.is_for_a_question else _OVER)
         whom = next((one for one in company.members if meant and f"{one.place}" == meant["whom"]), None)
         value = (meant["rest"] or "").strip() if meant else value
         here = _Here(self.cards, self._where(company), learner, request, company, me, whom)
         answers: Mapping[str, Callable[[], Reply]] = {
+            "with": here.card,
             "works": lambda: here.works(value),
             "say": lambda: here.say(value),
             "contact": lambda: here.contact(value),
@@ -112,8 +113,9 @@ class Meetings:
 
     def back_out(self, learner: Learner, request: Request) -> None:
         """Tell the others, where somebody leaves in the middle of a week."""
-        company = self.cards.companies.current(learner.id, request.at)
-        if company:
+        going_on = {one.id: one for one in self.cards.companies.going_on(learner.id, request.at)}
+        current = self.cards.companies.current(learner.id, request.at)
+        for company in (going_on | ({current.id: current} if current else {})).values():
             self._go(company, learner, request)
 
     def leave_group(self, seeking: Seeking, learner: Learner, request: Request) -> Seeking:
@@ -127,8 +129,9 @@ class Meetings:
         """Tell the others that somebody goes for good, where they still count on them."""
         me = company.of(learner.id)
         if me and request.at < company.ends:
-            going = backs_out(me, self._where(company), request.at, _on_going(company), goes=True)
-            self.cards.companies.change(company.id, going, request.at)
+            gone = self.addresses.all_of(learner.id)
+            step = backs_out(me, self._where(company), request.at, going(company), gone=gone)
+            self.cards.companies.change(company.id, step, request.at)
 
     def _is_long_ago(self, company: Company, learner: Learner, now: datetime, *, by_card: bool) -> bool:
         """Tell whether it is too late to block or report people of a round: without a card, and for who left."""
@@ -161,6 +164,10 @@ class _Here:
             return self.whom if self.whom in others else None
         return others[0] if len(others) == 1 else None
 
+    def card(self) -> Reply:
+        """Show this company."""
+        return self._card("")
+
     def works(self, value: str) -> Reply:
         """Note that a proposed time works; the first that works for all is agreed."""
         id, _, number = value.partition(" ")
@@ -187,7 +194,8 @@ class _Here:
             return _ask(f"That is long; {LONGEST_MESSAGE} characters at a time.", self._command("say"))
         text = f"**{literal(name_of(self.me))}** writes:\n\n{literal(value)}"
         minute = int(self.request.at.timestamp()) // 60
-        told = list(word_to_others(self.company, self.me, text, self.where, self.request.at, f"say:{minute}"))
+        mark, by = f"say:{minute}", f"{self.me.place}"
+        told = list(word_to_others(self.company, self.me, text, self.where, self.request.at, mark, by=by))
         if not told:
             return _said("I can't reach them right now.")
         if not self._change(lambda company: (company, told))[1]:
@@ -219,26 +227,23 @@ class _Here:
         if self.request.at >= self.company.ends:
             return _said(_OVER)
         if self.company.is_for_a_question:
-            self._change(backs_out(self.me, self.where, self.request.at, _ENDED_TALK))
+            self._change(backs_out(self.me, self.where, self.request.at, ENDED_TALK))
             apart = Button(label="Keep us apart", send=self._command("block"), owner=self.request.person.id)
             return _said("They know. I carry nothing more between you.").model_copy(update={"buttons": (apart,)})
-        self._change(backs_out(self.me, self.where, self.request.at, _CANNOT))
+        self._change(backs_out(self.me, self.where, self.request.at, CANNOT))
         return _said("They know. You are in the next round again.")
 
     def block(self, whom: Member | None) -> Reply:
-        """Never bring these two together again; the others are told only that somebody is not there."""
+        """Keep these two apart in all that they share; whoever is left is told only that somebody is not there."""
         if whom is None or whom.learner is None:
             return self._whom("block", "Block", "Whom do you not want to meet again? The others are not touched by it.")
-        self.cards.seekers.block(self.learner.id, whom.learner, self.request.at)
-        if self.request.at < self.company.ends:
-            self._change(backs_out(self.me, self.where, self.request.at, _on_going(self.company), goes=True))
-        else:
-            self._change(lambda company: (company, taken_out(company, self.me, self.where, self.request.at)))
-        self._leave_their_group(whom.learner)
-        if self.company.is_for_a_question:
-            return _said("I never bring you together again. They are told only that the talk has ended.")
-        told = "you left the group" if self.company.study_group else "you can't make it this week"
-        return _said(f"You will not be matched with {name_of(whom)} again. They are told only that {told}.")
+        parting = Parting(self.cards.seekers, self.cards.companies, self.cards.addresses)
+        parted = parting(self.learner.id, whom.learner, self.request.at)
+        is_talk = self.company.is_for_a_question
+        first = "I never bring you together again" if is_talk else f"You will not be matched with {name_of(whom)} again"
+        told = f"They are told only that {in_a_row(parted.told)}." if parted.told else "They are told nothing new."
+        rest = f" You go on with {in_a_row(parted.left_with)}; your card comes." if parted.left_with else ""
+        return _said(f"{first}. {told}{rest}")
 
     def report(self, value: str) -> Reply:
         """Tell the moderators, with the least of text, and keep the two apart."""
@@ -274,13 +279,6 @@ class _Here:
         buttons.append(Button(label="What I look for", send="/partner status"))
         return Reply(text=words[answer], buttons=tuple(buttons), private=True, basis=_BASIS)
 
-    def _leave_their_group(self, other: str) -> None:
-        """Give up the seat in a study group that somebody is in, or was in with this company."""
-        mine, theirs = self.cards.seekers.get(self.learner.id), self.cards.seekers.get(other)
-        shared = {self.company.study_group, theirs.study_group if theirs else ""} - {""}
-        if mine and mine.study_group in shared:
-            self.cards.seekers.save(replace(mine, study_group=""))
-
     def _whom(self, command: str, label: str, words: str) -> Reply:
         """Ask which of the others is meant."""
         others = [one for one in self.company.members if one.place != self.me.place and one.learner]
@@ -305,13 +303,6 @@ class _Here:
     def _card(self, first: str, company: Company | None = None) -> Reply:
         card = self.cards.introduction(company or self.company, self.learner, self.request.person.id)
         return card.model_copy(update={"text": f"{first}\n\n{card.text}"}) if first else card
-
-
-def _on_going(company: Company) -> str:
-    """Say to the others that somebody goes for good."""
-    if company.is_for_a_question:
-        return _ENDED_TALK
-    return _LEFT_GROUP if company.study_group else _CANNOT
 
 
 def _said(text: str) -> Reply:

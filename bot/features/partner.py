@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -10,15 +10,16 @@ from bot.core.commands import Part
 from bot.core.communities import Communities
 from bot.core.dates import parse_date
 from bot.core.learners import Learner, Learners, LearnerSettings
-from bot.core.partners import Addresses, Cadence, Cadences, Companies, Seekers, Seeking, Wish
-from bot.core.reply import Basis, Button, Reply, ScoredTopic
+from bot.core.partners import Addresses, Cadence, Cadences, Companies, Company, Seekers, Seeking, Wish
+from bot.core.reply import LONGEST_LABEL, Basis, Button, Reply, ScoredTopic
 from bot.core.request import Request
 from bot.core.rhythm import next_daily
 from bot.core.turn import Turn
 from bot.core.unclear import Unclear
 from bot.core.wishes import NAMES, first_name, wish_for
 from bot.core.zones import Found, clock, find_zone
-from bot.features.cards import links_of
+from bot.features.agenda import name_of
+from bot.features.cards import in_a_row, links_of
 from bot.features.company import PartnerCards
 from bot.features.meeting import ALSO_WHO_IS_OUT, WORDS, Meetings
 from bot.features.settings import unclear
@@ -179,13 +180,20 @@ class Partner:
             return changes[name]()
         if name in NAMES:
             return self._wish(name, value, seeking, learner, request)
-        company = self.companies.current(learner.id, request.at)
-        me = company.of(learner.id) if company else None
-        if name == "" and company and me and not me.out and len(company.there) > 1:
-            if request.at >= company.ends:
-                return self.cards.afterwards(company, learner, request.person.id)
-            return self.cards.introduction(company, learner, request.person.id)
-        return self.cards.status(seeking, learner, request.person.id, request.at)
+        together = self._together(learner, request) if name == "" else None
+        return together or self.cards.status(seeking, learner, request.person.id, request.at)
+
+    def _together(self, learner: Learner, request: Request) -> Reply | None:
+        """Return who somebody is with, and who else; None where they are with nobody."""
+        going_on = [one for one in self.companies.going_on(learner.id, request.at) if len(one.there) > 1]
+        if going_on:
+            card = self.cards.introduction(going_on[0], learner, request.person.id)
+            return card.model_copy(update={"buttons": (*card.buttons, *_others(going_on[1:], learner))})
+        last = self.companies.current(learner.id, request.at)
+        me = last.of(learner.id) if last else None
+        if last and me and not me.out and len(last.there) > 1:
+            return self.cards.afterwards(last, learner, request.person.id)
+        return None
 
     def _join(self, request: Request, learner: Learner | None, seeking: Seeking | None) -> Reply:
         if learner and seeking:
@@ -282,6 +290,17 @@ class Partner:
             buttons=(join, Button(label="What works", send=f"/topic {NOTE}")),
             basis=Basis(intent="partner", topics=(ScoredTopic(id=NOTE, title=advice.title, score=1.0),)),
         )
+
+
+def _others(companies: Sequence[Company], learner: Learner) -> list[Button]:
+    """Return a button for each further company that somebody is in."""
+    return [
+        Button(
+            label=f"You and {in_a_row([name_of(other) for other in one.others(learner.id)])}"[:LONGEST_LABEL],
+            send=f"/partner with #{one.id}",
+        )
+        for one in companies
+    ]
 
 
 def _asking(status: Reply, seeking: Seeking, learner: Learner) -> Reply:

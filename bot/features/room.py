@@ -39,9 +39,8 @@ class RoomCards:
             sections.insert(0, Section(title="When", text=_when(company)))
         text = agenda.why(company)
         if opens:
-            text += (
-                "\n\nThis room is yours: talk here as you like. Only you, and moderators of this place, can read it."
-            )
+            text += "\n\nThis room is yours: talk here as you like. "
+            text += "Only you can read it, and whoever may manage threads here."
         return Reply(
             title=f"This week: {in_a_row([name_of(one) for one in company.there])}",
             text=text,
@@ -52,9 +51,9 @@ class RoomCards:
         )
 
     def news(self, company: Company, payload: Mapping[str, Any]) -> Reply | None:
-        """Tell all who are left; `gone` is the address of one who must not be in the room any more."""
-        gone = tuple(filter(None, [str(payload.get("gone", ""))]))
-        room = Room(name=_name(company), gone=gone)
+        """Tell all who are left; `gone` are the addresses of one who must not be in the room any more."""
+        gone = str(payload.get("gone", "")).split()
+        room = Room(name=_name(company), gone=tuple(one for one in gone if may_enter(company.room, one)))
         return Reply(text=str(payload["text"]), room=room, basis=_BASIS)
 
     def _gone(self, company: Company) -> tuple[str, ...]:
@@ -65,8 +64,7 @@ class RoomCards:
             for one in (before.members if before else ())
             if one.learner and not company.of(one.learner) and not self._has_seat(one.learner, company)
         ]
-        where = self.addresses.reached_at(left)
-        return tuple(where[id] for id in left if id in where and may_enter(company.room, where[id]))
+        return tuple(one for id in left for one in self.addresses.all_of(id) if may_enter(company.room, one))
 
     def _has_seat(self, learner: str, company: Company) -> bool:
         seeking = self.seekers.get(learner)

@@ -18,26 +18,44 @@ Where = Mapping[str, str]
 """Destinations by learner."""
 _REMINDED_BEFORE = timedelta(hours=1)
 _ASKED_AFTER = timedelta(hours=2)
+CANNOT = "can't make it this week."
+ENDED_TALK = "has ended this talk; I carry nothing more between you."
+_LEFT_GROUP = "left your study group."
+_LEFT_WITH = "The three of you are two pairs this week, and this is one of them: find a time for it."
+_ASKED_BEFORE_END = timedelta(days=1)
 _USEFUL = timedelta(days=3)
 _ROOM_FOUND_WITHIN = timedelta(hours=1)
 
 
-def backs_out(me: Member, where: Where, now: datetime, words: str, *, goes: bool = False) -> Step:
-    """Return the step of somebody who is out of a company; who `goes` must not be in its room any more either."""
+def backs_out(
+    me: Member, where: Where, now: datetime, words: str, *, gone: Sequence[str] = (), besides: Sequence[int] = ()
+) -> Step:
+    """Return the step of somebody who is out of a company.
+
+    `gone` are their addresses, where they must not be in its room any more either; `besides` are the places of those
+    who hear of it in another way.
+    """
 
     def back_out(company: Company) -> tuple[Company, Sequence[Message]]:
         if company.members[me.place].out:
-            return company, taken_out(company, me, where, now) if goes else ()
+            return company, taken_out(company, me, gone, now)
         company = with_member(company, replace(company.members[me.place], out=True))
         text = f"{literal(name_of(me))} {words}"
         if len(company.there) == 1 and not company.is_for_a_question:
             text += " I look for somebody else for you right away; if nobody is free, you come first next week."
-        gone = where.get(me.learner or "", "") if goes else ""
-        told = list(_told_all(company, me, text, where, now, gone))
+        reached = {id: at for id, at in where.items() if not (one := company.of(id)) or one.place not in besides}
+        told = list(_told_all(company, me, text, reached, now, gone))
         company, agreed = settled(company, me, where, now)
         return company, [*told, *agreed]
 
     return back_out
+
+
+def going(company: Company) -> str:
+    """Return the words for somebody who goes for good, whatever the reason is."""
+    if company.is_for_a_question:
+        return ENDED_TALK
+    return _LEFT_GROUP if company.study_group else CANNOT
 
 
 def settled(company: Company, by: Member, where: Where, now: datetime) -> tuple[Company, Sequence[Message]]:
@@ -68,6 +86,17 @@ def _agreed(company: Company, at: datetime, by: Member, where: Where, now: datet
             yield from message_to(mark, "introduction", company, one, where, now, at, **unless)
 
 
+def as_a_pair(company: Company, where: Where, now: datetime) -> Iterator[Message]:
+    """Yield what introduces those to each other who go on by themselves, and asks them later whether they met."""
+    ask = max(company.ends - _ASKED_BEFORE_END, now)
+    for one in company.there:
+        yield from message_to(
+            f"introduction:{company.id}:pair", "introduction", company, one, where, now, company.ends, first=_LEFT_WITH
+        )
+        until = company.ends + _ASKED_BEFORE_END
+        yield from message_to(f"did you meet:{company.id}:pair", "did you meet", company, one, where, ask, until)
+
+
 def contacts(company: Company, where: Where, now: datetime) -> Iterator[Message]:
     """Yield what everybody shared, to everybody, once all have."""
     if not all(one.contact for one in company.there):
@@ -79,10 +108,12 @@ def contacts(company: Company, where: Where, now: datetime) -> Iterator[Message]
         yield from message_to(mark, "contacts", company, one, where, now, now + _USEFUL, text=text)
 
 
-def _told_all(company: Company, me: Member, text: str, where: Where, now: datetime, gone: str) -> Iterator[Message]:
+def _told_all(
+    company: Company, me: Member, text: str, where: Where, now: datetime, gone: Sequence[str]
+) -> Iterator[Message]:
     """Yield a word about somebody who is out: in the room where there is one, else to each of the others."""
     key = f"cant:{company.id}:{me.place}"
-    in_room = _in_room(key, "room news", company, me, now, text=text, gone=gone)
+    in_room = _in_room(key, "room news", company, me, now, text=text, gone=" ".join(gone))
     unless = {"unless": in_room.key} if in_room else {}
     if in_room:
         yield in_room
@@ -99,10 +130,13 @@ def word_to_others(
             yield from message_to(key, "news", company, one, where, now, now + _USEFUL, text=text, **more)
 
 
-def taken_out(company: Company, me: Member, where: Where, now: datetime) -> Sequence[Message]:
-    """Return what takes somebody out of a room in which they have no part any more."""
-    text, gone = f"{literal(name_of(me))} is not here any more.", where.get(me.learner or "", "")
-    message = _in_room(f"gone:{company.id}:{me.place}", "room news", company, me, now, text=text, gone=gone)
+def taken_out(company: Company, me: Member, gone: Sequence[str], now: datetime) -> Sequence[Message]:
+    """Return what takes somebody's addresses, if any, out of a room in which they have no part any more."""
+    if not gone:
+        return []
+    text = f"{literal(name_of(me))} is not here any more."
+    mark = f"gone:{company.id}:{me.place}"
+    message = _in_room(mark, "room news", company, me, now, text=text, gone=" ".join(gone))
     return [message] if message else []
 
 

@@ -9,16 +9,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, and_, delete, exists, func, insert, or_, select, update
 
-from bot.core.calls import DAY, Call, Follow, Said
+from bot.core.calls import DAY, Call, Said
 from bot.core.draft import Draft
 from bot.core.message import Message
-from bot.core.partners import NO_ROUND, Company
+from bot.core.partners import NO_ROUND, Company, Follow
 from bot.core.rounds import Together
 from bot.storage.companies import company_of, insert_company
 from bot.storage.outbox import insert_messages
+from bot.storage.seekers import apart
 from bot.storage.steps import reading, writing
 from bot.storage.tables import asked, calls, memberships, volunteers
-from bot.storage.volunteers import apart, asked_since
+from bot.storage.volunteers import asked_since
 from bot.storage.writing import insert_once
 
 

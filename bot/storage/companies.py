@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
+from sqlalchemy import Connection, Engine, Row, Select, delete, insert, select, update
 
-from bot.core.partners import NO_ROUND, Company, Member, Step
+from bot.core.partners import NO_ROUND, Company, Follow, Member, Step
 from bot.core.reliability import Meeting, reliability, streak
-from bot.core.rounds import Together
+from bot.core.rounds import Together, by_themselves
 from bot.storage.outbox import insert_messages
 from bot.storage.steps import reading, writing
 from bot.storage.tables import companies, members, seekers, waiting
@@ -73,6 +73,29 @@ class SqlCompanies:
         query = select(companies).where(companies.c.id.in_(mine), companies.c.ends > now, ~IN_A_ROUND)
         with reading(self._engine) as connection:
             return [_company(connection, row) for row in connection.execute(query.order_by(companies.c.id)).all()]
+
+    def going_on(self, learner: str, now: datetime) -> Sequence[Company]:
+        """Return the companies of a round that somebody is in, and that go on, newest first."""
+        mine = select(members.c.company).where(members.c.learner == learner, ~members.c.out)
+        here = companies.c.id.in_(mine), companies.c.begins <= now, companies.c.ends > now, IN_A_ROUND
+        with reading(self._engine) as connection:
+            return _companies(connection, select(companies).where(*here))
+
+    def shared(self, learner: str, other: str) -> Sequence[Company]:
+        """Return all companies that two people are or were in, newest first."""
+        both = [
+            companies.c.id.in_(select(members.c.company).where(members.c.learner == one)) for one in (learner, other)
+        ]
+        with reading(self._engine) as connection:
+            return _companies(connection, select(companies).where(*both))
+
+    def begin_beside(self, company: Company, members: Sequence[Member], follow: Follow, now: datetime) -> Company:
+        """Bring some of a company together by themselves for the rest of its week, with the messages that follow."""
+        with writing(self._engine) as connection:
+            id = insert_company(connection, company.round, by_themselves(company, members, now))
+            begun = company_of(connection, id)
+            insert_messages(connection, follow(begun), now)
+            return begun
 
     def change(self, id: int, step: Step, now: datetime) -> tuple[Company, int]:
         """Take a step with a company as it is now, alone with it, and keep what changed and the messages that follow.
@@ -169,6 +192,11 @@ def _wait(connection: Connection, before: Company, company: Company) -> None:
 def company_of(connection: Connection, id: int) -> Company:
     """Return a company, within the caller's transaction."""
     return _company(connection, connection.execute(select(companies).where(companies.c.id == id)).one())
+
+
+def _companies(connection: Connection, query: Select[Any]) -> list[Company]:
+    newest = query.order_by(companies.c.begins.desc(), companies.c.id.desc())
+    return [_company(connection, row) for row in connection.execute(newest).all()]
 
 
 def _company(connection: Connection, row: Row[Any]) -> Company:

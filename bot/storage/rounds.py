@@ -132,8 +132,8 @@ class SqlRounds:
                 mine = waiting.c.learner.in_([learner for learner, _ in one.members])
                 locked = select(waiting.c.round).where(mine).order_by(waiting.c.learner).with_for_update()
                 numbers = connection.execute(locked).scalars().all()
-                if len(numbers) < len(one.members):
-                    continue  # somebody was helped, or left, meanwhile
+                if len(numbers) < len(one.members) or _kept_apart(connection, [one]):
+                    continue  # somebody was helped, left or blocked another one meanwhile
                 insert_together(connection, max(numbers), [one])
                 connection.execute(delete(waiting).where(mine))
                 insert_messages(connection, list(messages), now)
@@ -169,9 +169,14 @@ def _as_planned(connection: Connection, held: Held) -> bool:
     now = {row.learner: to_seeking(row) for row in connection.execute(query)}
     if any(one.learner not in now or _choices(one) != _choices(now[one.learner]) for one in held.there):
         return False
+    return not _kept_apart(connection, held.together)
+
+
+def _kept_apart(connection: Connection, together: Sequence[Together]) -> bool:
+    """Tell whether two who are to be brought together have been kept apart by now."""
     barred = connection.execute(select(blocks.c.learner, blocks.c.other))
-    company = {learner: number for number, one in enumerate(held.together) for learner, _ in one.members}
-    return not any(company.get(row.learner, -1) == company.get(row.other, -2) for row in barred)
+    company = {learner: number for number, one in enumerate(together) for learner, _ in one.members}
+    return any(company.get(row.learner, -1) == company.get(row.other, -2) for row in barred)
 
 
 def _choices(seeking: Seeking) -> tuple[object, ...]:
@@ -196,15 +201,18 @@ def _wait(connection: Connection, held: Held) -> None:
 
 def _past(connection: Connection, row: dict[str, Any]) -> Past:
     here = companies.c.community == row["community"], companies.c.round == row["number"]
-    query = select(members.c.company, members.c.answer).join(companies, companies.c.id == members.c.company)
+    query = select(members.c.company, members.c.place, members.c.learner, members.c.answer)
+    query = query.join(companies, companies.c.id == members.c.company)
     people = connection.execute(query.where(*here)).all()
     met = {person.company for person in people if person.answer == "met"}
+    # some are in two companies of a round, and whoever was forgotten has no name but a place
+    somebody = {person: person.learner or (person.company, person.place) for person in people}
     return Past(
         row["number"],
         row["at"],
         row["seekers"],
-        paired=len(people),
-        met=sum(person.company in met for person in people),
+        paired=len(set(somebody.values())),
+        met=len({who for person, who in somebody.items() if person.company in met}),
         repeats=row["repeats"],
         alone=tuple(row["alone"].items()),
     )

@@ -7,7 +7,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, select, true, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, delete, exists, or_, select, true, update
 
 from bot.core.partners import Seeking, Wish
 from bot.storage.steps import reading, writing
@@ -55,6 +55,11 @@ class SqlSeekers:
         with writing(self._engine) as connection:
             insert_once(connection, blocks, {"learner": learner, "other": other, "at": at})
 
+    def are_apart(self, learner: str, other: str) -> bool:
+        """Tell whether one of two has blocked the other."""
+        with reading(self._engine) as connection:
+            return connection.execute(select(apart(learner, other))).scalar_one()
+
     def homes(self, person: str) -> Sequence[str]:
         """Return the communities that somebody is a member of, the newest first."""
         query = (
@@ -70,6 +75,12 @@ class SqlSeekers:
         """Return for each learner the destination where they spoke last and nobody refuses us."""
         with reading(self._engine) as connection:
             return reached_at(connection, learners)
+
+    def all_of(self, learner: str) -> Sequence[str]:
+        """Return every destination of somebody, also where they refuse us."""
+        query = select(addresses.c.person).where(addresses.c.learner == learner).order_by(addresses.c.person)
+        with reading(self._engine) as connection:
+            return list(connection.execute(query).scalars())
 
     def _found(self, learner: str, where: ColumnElement[bool]) -> Seeking | None:
         with reading(self._engine) as connection:
@@ -92,6 +103,16 @@ def save(connection: Connection, seeking: Seeking) -> None:
     }
     if not insert_once(connection, seekers, {"learner": seeking.learner} | row):
         connection.execute(update(seekers).where(seekers.c.learner == seeking.learner).values(row))
+
+
+def apart(one: Any, other: Any) -> ColumnElement[bool]:
+    """Return the condition that two learners, columns or ids, are kept apart by either of them."""
+    return exists().where(
+        or_(
+            and_(blocks.c.learner == one, blocks.c.other == other),
+            and_(blocks.c.learner == other, blocks.c.other == one),
+        )
+    )
 
 
 def to_seeking(row: Row[Any]) -> Seeking:

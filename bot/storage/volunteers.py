@@ -12,11 +12,10 @@ from sqlalchemy import Connection, Engine, Row, Select, and_, delete, exists, fu
 from bot.core.calls import DAY, Call, Volunteer, Willing
 from bot.core.mastery import Evidence
 from bot.storage.learners import LEARNER, to_learner
-from bot.storage.seekers import reached_at
+from bot.storage.seekers import apart, reached_at
 from bot.storage.steps import reading, writing
 from bot.storage.tables import (
     asked,
-    blocks,
     calls,
     companies,
     evidence,
@@ -87,16 +86,6 @@ def _there(call: Call) -> Select[Any]:
         or_(here, volunteers.c.wider) if call.wider else here,
         ~apart(one, call.learner),
         ~exists().where(asked.c.call == call.id, asked.c.learner == one),
-    )
-
-
-def apart(one: Any, other: Any) -> Any:
-    """Return the condition that two learners, columns or ids, are kept apart by either of them."""
-    return exists().where(
-        or_(
-            and_(blocks.c.learner == one, blocks.c.other == other),
-            and_(blocks.c.learner == other, blocks.c.other == one),
-        )
     )
 
 

@@ -236,6 +236,19 @@ def test_who_blocks_somebody_while_the_round_is_matched_is_not_with_them(
     assert town.introduced() == []
 
 
+def test_who_blocks_somebody_while_a_second_chance_is_matched_is_not_with_them(
+    storage: Storage, curriculum: Curriculum
+) -> None:
+    town = town_on(storage, curriculum, ("ada", "ben"), replace(DUE, next_at=SUNDAY + WEEK))
+    for name in ("ada", "ben"):
+        with storage.engine.begin() as connection:
+            row = {"learner": town.people[name], "community": HOME, "round": 1, "ends": SUNDAY + WEEK, "tried": False}
+            connection.execute(waiting.insert().values(row))
+    town.meanwhile = lambda: storage.seekers.block(town.people["ada"], town.people["ben"], SUNDAY)
+    town.rounds.tick(SUNDAY)
+    assert town.introduced() == []
+
+
 def test_who_is_left_alone_while_others_are_looked_after_gets_a_turn_of_their_own(town: Town) -> None:
     town.rounds.tick(SUNDAY)
     two = next(one for name in NAMES if name != "zoe" and len((one := town.company(name, SUNDAY)).members) == 2)

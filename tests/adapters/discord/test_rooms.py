@@ -19,6 +19,7 @@ from bot.core.message import marked_as_repeat
 from bot.core.parcel import State
 from bot.core.partners import Cadence
 from bot.core.reply import Basis, Button, Reply, Room
+from bot.core.request import Person, Place, Request
 from bot.delivery import Delivery, Timing
 from tests.adapters.discord.peer import mine, now, shown
 from tests.discord_server.client import until
@@ -182,6 +183,7 @@ async def test_a_round_introduces_two_in_a_thread_where_they_agree_and_one_can_g
     [thread] = threads(guild)
     [card] = said(server, thread)
     assert "This week: Ada and Bob" in shown(card) or "This week: Bob and Ada" in shown(card)
+    assert "Only you can read it, and whoever may manage threads here." in shown(card)
     assert (introduced(server, ada), introduced(server, bob)) == ([], [])
     for user in (ada, bob):
         vote = await server.people.press(user, card, "1 works for me").answer()
@@ -211,6 +213,26 @@ async def test_who_said_that_they_cannot_come_and_then_goes_is_taken_out_all_the
     await server.people.run(ada, room, word).answer()
     await deliver(app, trailmate)
     assert ada.id not in thread.members
+
+
+@pytest.mark.usefixtures("partners")
+async def test_who_blocks_from_another_platform_is_taken_out_of_the_thread_here(
+    app: App, trailmate: Discord, server: Server, guild: Guild, room: Channel, ada: User, bob: User
+) -> None:
+    let(server, room, guild)
+    app.tick(now())
+    await deliver(app, trailmate)
+    [thread] = threads(guild)
+    learner = app.storage.learners.find(f"discord:{ada.id}")
+    assert learner
+    app.storage.links.keep("mark", learner.id, now())
+    app.storage.links.join("mark", "telegram:7", now())  # where they spoke last, and are reached from now on
+    person, place = Person(id="telegram:7", name="Ada"), Place(platform="telegram", id="7")
+    blocks = Request(id="1", person=person, place=place, text="/partner block", at=now())
+    assert "You will not be matched with Bob again." in app.conversation.reply(blocks).text
+    await deliver(app, trailmate)
+    assert thread.members == {bob.id, server.world.bot.id}
+    assert "Ada can't make it this week" in shown(said(server, thread)[-1])
 
 
 @pytest.mark.usefixtures("partners")
