@@ -33,11 +33,13 @@ from bot.core.turn import Turn
 from bot.core.zones import Found, find_zone, use_pinned_zones, zones_version
 from bot.delivery import Delivery
 from bot.features.callcards import CallCards
+from bot.features.calling import Calling
 from bot.features.company import PartnerCards
 from bot.features.hosting import Hosting
 from bot.features.scheduled import Scheduled
 from bot.features.stuck_prompt import StuckPrompt
 from bot.features.table import Ports, commands
+from bot.features.unanswered import Unanswered
 from bot.pairing.apart import match_and_wait
 from bot.settings import Settings
 from bot.storage.calls import SqlCalls
@@ -116,6 +118,7 @@ class App:
     rounds: Rounds
     scheduled: Scheduled
     reception: Reception
+    unanswered: Unanswered
     asides: Sequence[Aside[Any]] = ()
 
     def close(self) -> None:
@@ -152,6 +155,7 @@ class App:
         """Plan what is due and hold the partner rounds; return how many messages the plan added."""
         planned = self.planner.tick(now)
         self.rounds.tick(now)
+        self.unanswered(now)
         return planned
 
 
@@ -236,9 +240,11 @@ def put_together(library: Library, storage: Storage, *, aside: bool = False, mat
     conversation = Conversation(commands(library, ports), library, Memory(), attend, notice)
     calls = CallCards(notes, learners, communities, storage.calls, traces)
     scheduled = Scheduled(notes, learners, communities, study, partners, StuckPrompt(notes, learners, traces), calls)
+    calling = Calling(storage.calls, storage.volunteers, learners, storage.seekers)
+    unanswered = Unanswered(storage.calls, calling, learners, storage.seekers)
     planner = Planner(storage.timetable, Lookout(traces, notes.prerequisites))
     reception = Reception(conversation, storage.handled, storage.places, Hosting(communities), Titles.of(notes))
-    return App(library, storage, conversation, planner, rounds, scheduled, reception, asides)
+    return App(library, storage, conversation, planner, rounds, scheduled, reception, unanswered, asides)
 
 
 def prepare(app: App, zone: str | None, now: datetime) -> None:

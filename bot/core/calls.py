@@ -24,6 +24,8 @@ MOST_A_DAY = 3
 """Questions that somebody puts to others in a day."""
 KEPT_FOR = timedelta(days=14)
 """How long a question is kept."""
+SILENT_FOR = timedelta(hours=3)
+"""How long a volunteer may leave a question without an answer before the next one is asked as well."""
 
 Said = Literal["yes", "later", "never"]
 """What a volunteer says to a question: I'll help; not now; not this topic."""
@@ -74,6 +76,36 @@ class Call:
     def is_out(self) -> bool:
         """Whether somebody else has seen it, so that its words stay as they are."""
         return self.until is not None or self.posted_at is not None
+
+    @property
+    def post_key(self) -> str:
+        """The key of the message that posts it: another one, should it be posted again after a failure."""
+        return key_of(self.id, "post", f"{self.posted_at.timestamp():.0f}" if self.posted_at else "")
+
+
+def key_of(id: int, *occasion: str) -> str:
+    """Return the key of a message about a call."""
+    return ":".join(["call", str(id), *occasion])
+
+
+def asking_key(id: int, volunteer: str) -> str:
+    """Return the key of the message that puts a call to a volunteer."""
+    return key_of(id, "ask", volunteer)
+
+
+def failed_key(call: Call) -> str:
+    """Return the key of the message that tells who asked that a post failed."""
+    return f"{call.post_key}:failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Unposted:
+    """A post that did not arrive, or of which nobody knows whether it did."""
+
+    call: Call
+    in_doubt: bool
+    is_late: bool
+    """Its time was over, or it was not to be posted there any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +200,10 @@ class Calls(Protocol):
         """Keep that a volunteer said no; False where they were not asked, or have answered."""
 
     def end(self, id: int, messages: Sequence[Message], now: datetime) -> bool:
-        """Close a call that nobody is left for, with word of it; False where it was taken or is over."""
+        """Close a call that nobody is left for, with word of it.
+
+        False where it was taken or is over, or where somebody who was asked may take it still.
+        """
 
     def take(self, id: int, volunteer: str, together: Together, follow: Follow, now: datetime) -> Company | None:
         """Put who asked and a volunteer in touch, with the messages that follow; once for each call.
@@ -179,6 +214,18 @@ class Calls(Protocol):
 
     def post(self, id: int, message: Message, now: datetime) -> bool:
         """Put a call into a channel; False where it was."""
+
+    def unposted(self, since: datetime) -> Sequence[Unposted]:
+        """Return the posts since an instant that failed for good, and of which nobody was told."""
+
+    def take_back(self, call: Call, messages: Sequence[Message], now: datetime) -> bool:
+        """Note that a post did not arrive, with word of it; it may be posted again. False where that is known."""
+
+    def stalled(self, silent_since: datetime, now: datetime) -> Sequence[Call]:
+        """Return the open calls that wait for nobody but those who got them before an instant, or never did."""
+
+    def tell(self, messages: Sequence[Message], now: datetime) -> None:
+        """Put messages about calls on their way, each once."""
 
     def judge(self, id: int, messages: Sequence[Message], now: datetime, *, helped: bool) -> bool:
         """Keep whether it helped; False where that is known."""

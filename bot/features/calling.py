@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.core.calls import Call, Calls, Volunteers, Willing, in_order
+from bot.core.calls import Call, Calls, Volunteers, Willing, asking_key, in_order, key_of
 from bot.core.learners import Learner, Learners
 from bot.core.message import Kind, Message, to_compose
 from bot.core.partners import Addresses, Company, Member
@@ -60,7 +60,7 @@ class Calling:
         if learner is None or call.learner not in where:
             return []
         at = waking(learner.settings, now + ASKED_AFTER)
-        return [*_introduction(company, asker, where, now), _to_asker(call, learner, where, "did that help", at)]
+        return [*_introduction(company, asker, where, now), to_asker(call, learner, where, "did that help", at)]
 
     def _nobody(self, call: Call) -> Iterator[Message]:
         """Yield the word that nobody took a call, for when its time is over."""
@@ -68,7 +68,7 @@ class Calling:
         where = self.addresses.reached_at([call.learner])
         if learner and call.until and call.learner in where:
             at = waking(learner.settings, call.until)
-            yield _to_asker(call, learner, where, "nobody helped", at, until=call.until.isoformat())
+            yield to_asker(call, learner, where, "nobody helped", at, until=call.until.isoformat())
 
 
 def _asking(call: Call, one: Willing, now: datetime) -> Message | None:
@@ -77,7 +77,7 @@ def _asking(call: Call, one: Willing, now: datetime) -> Message | None:
     if call.until is None or at >= call.until:
         return None
     return Message(
-        key=key_of(call, one.volunteer.learner),
+        key=asking_key(call.id, one.volunteer.learner),
         kind=Kind.NUDGE,
         destination=one.destination,
         learner=one.volunteer.learner,
@@ -87,19 +87,15 @@ def _asking(call: Call, one: Willing, now: datetime) -> Message | None:
     )
 
 
-def key_of(call: Call, volunteer: str) -> str:
-    """Return the key of the message that puts a call to a volunteer."""
-    return f"call:{call.id}:ask:{volunteer}"
-
-
 def _introduction(company: Company, asker: Member, where: dict[str, str], now: datetime) -> Iterator[Message]:
     mark = f"introduction:{company.id}:question"
     yield from message_to(mark, "introduction", company, asker, where, now, company.ends)
 
 
-def _to_asker(call: Call, learner: Learner, where: dict[str, str], what: str, at: datetime, **more: str) -> Message:
+def to_asker(call: Call, learner: Learner, where: Mapping[str, str], what: str, at: datetime, **more: str) -> Message:
+    """Return a message to who asked, who must be among those that can be reached."""
     return Message(
-        key=":".join(["call", str(call.id), what.replace(" ", "-"), *more.values()]),
+        key=key_of(call.id, what.replace(" ", "-"), *more.values()),
         kind=Kind.PAIRING,
         destination=where[learner.id],
         learner=learner.id,

@@ -163,7 +163,7 @@ class People:
         return self._sent(sent, request, "Sent to one member who finished this topic.")
 
     def _sent(self, call: Call, request: Request, first: str) -> Reply:
-        text = f"{first} They have a day; I tell you either way."
+        text = f"{first} Without an answer in three hours I ask the next one too; in a day I tell you either way."
         ways = self._ways(call, request.person.id, request.at)
         return _said(text, (*ways, *back_to_task(self.underneath, request.person.id)))
 
@@ -174,7 +174,7 @@ class People:
         if refused := self._too_many(call, request):
             return refused
         message = Message(
-            key=f"call:{call.id}:post",
+            key=replace(call, posted_at=request.at).post_key,
             kind=Kind.OTHER,
             destination=home.help,
             learner=call.learner,

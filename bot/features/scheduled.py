@@ -66,7 +66,7 @@ class Scheduled:
                 return self.partners.compose(payload, destination, now)
             case "stuck":
                 return self.stuck.compose(owner, on, destination, now)
-            case "asked to help" | "nobody helped" | "did that help" | "question":
+            case "asked to help" | "nobody helped" | "did that help" | "question" | "no answer yet" | "not posted":
                 return self.calls.compose(payload, destination, now)
             case "unreached":
                 return self._unreached(owner)

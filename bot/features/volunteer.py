@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from bot.core.calls import Calls, Volunteer, Volunteers
+from bot.core.calls import Calls, Volunteer, Volunteers, asking_key
 from bot.core.commands import Part
 from bot.core.learners import Diary, Learner, Learners
 from bot.core.mastery import Evidence, has_finished
@@ -15,7 +15,7 @@ from bot.core.request import Request
 from bot.core.turn import Turn
 from bot.core.unclear import Unclear
 from bot.core.wishes import first_name, nickname
-from bot.features.calling import Calling, key_of
+from bot.features.calling import Calling
 from bot.features.cards import in_a_row, on_or_off
 from bot.features.company import PartnerCards
 from bot.features.people import NOBODY
@@ -166,7 +166,7 @@ class Volunteering:
         if call is None:
             return _said("That question is gone. There is nothing for you to do.")
         # whoever answers a message has got it
-        self.proved(key_of(call, learner.id), request.at, "answered")
+        self.proved(asking_key(call.id, learner.id), request.at, "answered")
         if said == "take":
             company = self.calling.take(call, learner, request.at)
             if company is None:

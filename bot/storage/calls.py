@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, and_, delete, exists, func, insert, or_, select, update
 
-from bot.core.calls import DAY, Call, Said
+from bot.core.calls import DAY, Call, Said, Unposted, asking_key, failed_key
 from bot.core.draft import Draft
 from bot.core.message import Message
+from bot.core.parcel import MAY_HAVE_ARRIVED, SETTLED, State
 from bot.core.partners import NO_ROUND, Company, Follow
 from bot.core.rounds import Together
 from bot.storage.companies import company_of, insert_company
 from bot.storage.outbox import insert_messages
 from bot.storage.seekers import apart
 from bot.storage.steps import reading, writing
-from bot.storage.tables import asked, calls, memberships, volunteers
+from bot.storage.tables import asked, calls, memberships, outbox, volunteers
 from bot.storage.volunteers import asked_since
 from bot.storage.writing import insert_once
 
@@ -109,7 +110,8 @@ class SqlCalls:
         """Close a call that nobody is left for, with word of it; False where it was taken or is over."""
         with writing(self._engine) as connection:
             call = _locked(connection, id)
-            if call is None or not call.is_open(now):
+            waits = select(asked.c.learner).where(asked.c.call == id, asked.c.answer.is_(None))
+            if call is None or not call.is_open(now) or connection.execute(waits).first():
                 return False
             _set(connection, id, until=now)
             insert_messages(connection, messages, now)
@@ -138,6 +140,51 @@ class SqlCalls:
         """Put a call into a channel; False where it was."""
         return self._once(id, "posted_at", now, [message], now)
 
+    def unposted(self, since: datetime) -> Sequence[Unposted]:
+        """Return the posts since an instant that failed for good, and of which nobody was told."""
+        lately = select(calls).where(calls.c.posted_at > since)
+        with reading(self._engine) as connection:
+            posted = {call.post_key: call for call in map(_call, connection.execute(lately))}
+            failed = outbox.c.key.in_(posted) & outbox.c.state.in_([State.DEAD, State.EXPIRED])
+            rows = connection.execute(select(outbox.c.key, outbox.c.state, outbox.c.reason).where(failed)).all()
+            told = _there(connection, [failed_key(posted[row.key]) for row in rows])
+        return [
+            Unposted(
+                call,
+                in_doubt=(row.reason or "").startswith(MAY_HAVE_ARRIVED),
+                is_late=row.state == State.EXPIRED,
+            )
+            for row in rows
+            if failed_key(call := posted[row.key]) not in told
+        ]
+
+    def take_back(self, call: Call, messages: Sequence[Message], now: datetime) -> bool:
+        """Note that a post did not arrive, with word of it; it may be posted again. False where that is known."""
+        mine = update(calls).where(calls.c.id == call.id, calls.c.posted_at == call.posted_at)
+        with writing(self._engine) as connection:
+            if not connection.execute(mine.values(posted_at=None)).rowcount:
+                return False
+            insert_messages(connection, messages, now)
+            return True
+
+    def stalled(self, silent_since: datetime, now: datetime) -> Sequence[Call]:
+        """Return the open calls that wait for nobody but those who got them before an instant, or never did."""
+        open = select(calls).where(calls.c.company.is_(None), calls.c.until > now)
+        with reading(self._engine) as connection:
+            found = {call.id: call for call in map(_call, connection.execute(open.order_by(calls.c.id)))}
+            waits = select(asked.c.call, asked.c.learner).where(asked.c.call.in_(found), asked.c.answer.is_(None))
+            asking = {asking_key(row.call, row.learner): row.call for row in connection.execute(waits)}
+            fresh = or_(outbox.c.state.not_in(SETTLED), outbox.c.settled_at > silent_since)
+            came = and_(outbox.c.state.not_in([State.DEAD, State.EXPIRED]), fresh)
+            held = connection.execute(select(outbox.c.key).where(outbox.c.key.in_(asking), came)).scalars()
+            waited_for = {asking[key] for key in held}
+        return [call for id, call in found.items() if id not in waited_for]
+
+    def tell(self, messages: Sequence[Message], now: datetime) -> None:
+        """Put messages about calls on their way, each once."""
+        with writing(self._engine) as connection:
+            insert_messages(connection, messages, now)
+
     def judge(self, id: int, messages: Sequence[Message], now: datetime, *, helped: bool) -> bool:
         """Keep whether it helped; False where that is known."""
         return self._once(id, "helped", helped, messages, now)
@@ -155,6 +202,11 @@ class SqlCalls:
                 return False
             insert_messages(connection, messages, now)
             return True
+
+
+def _there(connection: Connection, keys: Iterable[str]) -> set[str]:
+    """Return those of the keys under which there is a message."""
+    return set(connection.execute(select(outbox.c.key).where(outbox.c.key.in_(list(keys)))).scalars())
 
 
 def _locked(connection: Connection, id: int) -> Call | None:

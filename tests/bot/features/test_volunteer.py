@@ -217,7 +217,7 @@ def test_it_is_asked_once_whether_it_helped_and_the_helper_shows_nothing_by_it(a
 def test_a_day_without_an_answer_is_told_and_the_help_channel_offered(asked: Town) -> None:
     asked.say("owner", "/trailmate help here", manages=True)
     asked.pass_to(NOON + DAY - HOUR)
-    assert asked.came("ada") == []
+    assert asked.came("ada") == ["Still open: Chain rule"]
     asked.pass_to(NOON + DAY + HOUR)
     told = asked.last("ada")
     assert "Nobody who finished it took your question this time" in told.text

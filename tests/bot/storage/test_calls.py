@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, update
 
-from bot.core.calls import DAY, Call, Volunteer
+from bot.core.calls import DAY, Call, Volunteer, asking_key
 from bot.core.communities import Community
 from bot.core.draft import Draft
 from bot.core.learners import LearnerSettings
@@ -94,6 +94,30 @@ def test_a_post_is_one_message_whoever_presses_how_often(engine: Engine, people:
         done = list(pool.map(lambda _: SqlCalls(engine).post(call.id, message, NOON), range(3)))
     assert sorted(done) == [False, False, True]
     assert count(engine, "outbox") == 1
+
+
+def test_a_post_that_failed_is_found_once_and_a_question_is_stalled_that_nobody_has_got(
+    engine: Engine, people: People
+) -> None:
+    storage, at = SqlCalls(engine), NOON + timedelta(microseconds=7)
+    call, posted = call_of(engine, people["ada"]), replace(call_of(engine, people["eve"]), posted_at=at)
+
+    def message(key: str, to: str) -> Message:
+        return Message(
+            key=key, kind=Kind.OTHER, destination="test:x", learner=people[to], payload={"v": 1},
+            not_before=NOON, expires_at=TOMORROW,
+        )  # fmt: skip
+
+    assert storage.post(posted.id, message(posted.post_key, "eve"), at)
+    assert storage.ask(call, people["ben"], [message(asking_key(call.id, people["ben"]), "ben")], NOON)
+    assert (storage.unposted(NOON), storage.stalled(NOON, NOON)) == ([], [])
+    with engine.begin() as connection:
+        connection.execute(update(tables.outbox).values(state="dead", settled_at=NOON, reason="gone"))
+    assert [(one.call.id, one.in_doubt, one.is_late) for one in storage.unposted(NOON)] == [(posted.id, False, False)]
+    assert [one.id for one in storage.stalled(NOON, NOON)] == [call.id]
+    assert storage.take_back(storage.unposted(NOON)[0].call, [], NOON)
+    assert not storage.take_back(posted, [], NOON)
+    assert storage.unposted(NOON) == []
 
 
 def test_who_is_busy_stopped_or_kept_apart_is_not_there_for_a_call(engine: Engine, people: People) -> None:
