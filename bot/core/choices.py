@@ -11,6 +11,7 @@ from bot.core.dates import parse_date
 from bot.core.goals import GOALS, find_goal
 from bot.core.learners import LONGEST_IF_THEN, LearnerSettings
 from bot.core.order import TEMPLATES, find_template
+from bot.core.sentence import ended
 from bot.core.times import parse_days, parse_time
 from bot.core.unclear import Unclear
 from bot.core.zones import find_zone
@@ -45,7 +46,7 @@ def choose(
     elif name in _READERS:
         changes = _READERS[name](value)
     else:
-        return Unclear(f"There is no setting called “{name[:40]}”. There are: {', '.join(NAMES)}.")
+        return Unclear(f"{ended(f'There is no setting called “{name[:40]}”')} There are: {', '.join(NAMES)}.")
     return changes if isinstance(changes, Unclear) else settings.model_copy(update=changes)
 
 

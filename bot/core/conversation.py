@@ -12,6 +12,7 @@ from bot.core.memory import AtHand, Memory
 from bot.core.reply import Basis, Button, Reply
 from bot.core.request import Request
 from bot.core.routing import ASK, Router
+from bot.core.sentence import ended
 from bot.core.turn import Turn
 from knowledge.library import Library
 
@@ -84,7 +85,8 @@ class Conversation:
             name = text.split(maxsplit=1)[0]
             meant = nearest(self._commands, text)
             buttons = (Button(label=f"/{meant}", send=f"/{meant}"),) if meant else ()
-            return _hint(f"I don't know {name[:40]}. /help shows what I can do.", buttons)
+            unknown = ended(f"I don't know {name[:40]}")
+            return _hint(f"{unknown} /help shows what I can do.", buttons)
         return self._answer(command, _turn(self._library, request, argument, at_hand, guessed=False))
 
     def _expected(self, request: Request, text: str, at_hand: AtHand) -> Reply | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.core.partners import Wish
+from bot.core.sentence import ended
 from bot.core.unclear import Unclear, quoted
 from bot.core.weekhours import parse_hours
 
@@ -54,7 +55,8 @@ def _languages(value: str) -> Changes | Unclear:
     codes = [known.get(word) for word in words]
     for word, code in zip(words, codes, strict=True):
         if code is None:
-            return Unclear(f"I don't know a language called {quoted(word)}. Write it like English, Hindi or es.")
+            unknown = ended(f"I don't know a language called {quoted(word)}")
+            return Unclear(f"{unknown} Write it like English, Hindi or es.")
     if not 0 < len(set(codes)) <= _MOST_LANGUAGES:
         return Unclear("Which languages could you study in? One to six, for example English and Spanish.")
     return {"languages": frozenset(codes)}

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import tzdata
 
 from bot.core.gazetteer import Gazetteer, gazetteer, key
+from bot.core.sentence import ended
 from bot.core.unclear import Unclear, either, quoted
 
 _LONGEST = 60
@@ -92,9 +93,10 @@ def _not_a_place(known: Gazetteer, typed: str) -> Unclear:
         return Unclear(f"{why} Name a city instead, such as {either(zones)}.", zones)
     city = key(typed.partition(",")[0].rpartition("/")[2])
     close = difflib.get_close_matches(city, known.places, n=_MOST_NEAR, cutoff=0.75)
+    unknown = ended(f"I do not know a place called {quoted(typed)}")
     if near := tuple(known.spellings[place] for place in close):
-        return Unclear(f"I do not know a place called {quoted(typed)}. Did you mean {either(near)}?", near)
-    return Unclear(f"I do not know a place called {quoted(typed)}. Try the biggest city near you that keeps your time.")
+        return Unclear(f"{unknown} Did you mean {either(near)}?", near)
+    return Unclear(f"{unknown} Try the biggest city near you that keeps your time.")
 
 
 def _only_an_offset(known: Gazetteer, typed: str, match: re.Match[str]) -> Unclear:

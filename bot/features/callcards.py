@@ -13,8 +13,8 @@ from bot.core.learners import Learners
 from bot.core.markdown import literal
 from bot.core.reminders import has_room, is_paused, may_come
 from bot.core.reply import Basis, Button, Reply, ScoredTopic
+from bot.core.sentence import ended
 from bot.core.traces import Traces
-from bot.features.cards import ended
 from knowledge.notes.curriculum import Curriculum
 
 _WHY = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.core.reply import Button, Link, Section, Source
+from bot.core.sentence import ended
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.roadmaps import Standing
 from knowledge.notes.schema import Note, Resource, TopicNote
@@ -91,7 +92,7 @@ def titles(curriculum: Curriculum, ids: Iterable[str]) -> str:
 def where_from(curriculum: Curriculum, id: str, heading: str) -> Section:
     """Return the part of a card that cites: the note and its heading, and the sources that name it."""
     named = [f"{s.roadmap.name} ({s.section.title})" for s in first_of_each_source(curriculum, id)]
-    cited = f"Note “{curriculum.title(id)}”" + (f", {heading}" if heading else "") + "."
+    cited = ended(f"Note “{curriculum.title(id)}”" + (f", {heading}" if heading else ""))
     by = f" Named by {'; '.join(named)}." if named else " Added by the curators; no source names it."
     return Section(title="Where this is from", text=cited + by)
 
@@ -117,11 +118,6 @@ def first_of_each_source(curriculum: Curriculum, id: str) -> list[Standing]:
     for standing in curriculum.standings(id):
         firsts.setdefault(standing.roadmap.id, standing)
     return list(firsts.values())
-
-
-def ended(words: str) -> str:
-    """Return words as the end of a sentence: with a full stop, unless they end in a mark of their own (“Why?”)."""
-    return words if words.rstrip('*_”"').endswith(("?", "!", ".", "…")) else f"{words}."
 
 
 def in_a_row(words: Sequence[str]) -> str:

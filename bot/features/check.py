@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.core.plaintext import words_of
 from bot.core.reply import Basis, Button, Poll, Reply, ScoredTopic, Section
+from bot.core.sentence import ended
 from bot.features.cards import SECTION_WORDS, open_button, sources_of
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.schema import Question
@@ -173,7 +174,7 @@ def poll_of(question: Question, answers: Sequence[Button]) -> Poll | None:
 
 
 def _verdict(question: Question, given: str) -> str:
-    right = f"**{right_answer(question)}**.\n\nWhy: {question.why}"
+    right = f"{ended(f'**{right_answer(question)}**')}\n\nWhy: {question.why}"
     if gives_up(given):
         return f"The answer is {right}"
     return f"Yes: {right}" if is_right(question, given) else f"Not this time. It is {right}"

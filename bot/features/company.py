@@ -12,6 +12,7 @@ from bot.core.learners import Learner, Learners
 from bot.core.markdown import moment
 from bot.core.partners import ASK_AGAIN_DAYS, Addresses, Cadences, Companies, Company, Member, Seekers, Seeking
 from bot.core.reply import Basis, Button, Reply, ScoredTopic, Section
+from bot.core.sentence import ended
 from bot.core.study_groups import LEAST
 from bot.core.weekhours import in_words
 from bot.core.wishes import LANGUAGES
@@ -175,7 +176,7 @@ class PartnerCards:
         now = {one.learner: name_of(one) for one in company.there}
         then = {one.learner: name_of(one) for one in before.members}
         lines = [
-            f"{words}: {in_a_row(names)}."
+            ended(f"{words}: {in_a_row(names)}")
             for words, names in (
                 ("New in your group", [name for id, name in now.items() if id not in then]),
                 ("Not with you this week", [name for id, name in then.items() if id not in now]),

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from bot.core.gaps import Outcome, Tried
 from bot.core.reply import Basis, Button, Reply, ScoredTopic, Section
+from bot.core.sentence import ended
 from bot.core.turn import Turn
 from bot.core.underneath import Underneath
 from bot.core.walk import Walk, number_of
-from bot.features.cards import ended, links_of, open_button, sources_of
+from bot.features.cards import links_of, open_button, sources_of
 from bot.features.check import question_text, right_answer
 from knowledge.library import Library
 from knowledge.notes.curriculum import Curriculum
@@ -108,9 +109,10 @@ def back_to_task(underneath: Underneath, person: str) -> tuple[Button, ...]:
 
 def _told(title: str, question: Question, outcome: Outcome) -> str:
     if outcome == "right":
-        return f"You knew your way in “{title}”."
+        return ended(f"You knew your way in “{title}”")
     missed = "missed" if outcome == "wrong" else "passed on"
-    return f"You {missed} the question on “{title}”. The answer is **{right_answer(question)}**: {question.why}"
+    on = ended(f"You {missed} the question on “{title}”")
+    return f"{on} The answer is **{right_answer(question)}**: {question.why}"
 
 
 def _check_question(note: TopicNote, tried: Sequence[Tried]) -> Question:

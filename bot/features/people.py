@@ -15,13 +15,14 @@ from bot.core.message import POLICIES, Kind, Message, to_compose
 from bot.core.partners import Seekers
 from bot.core.reply import Basis, Button, Reply, ScoredTopic
 from bot.core.request import Request
+from bot.core.sentence import ended
 from bot.core.turn import Turn
 from bot.core.underneath import Underneath
 from bot.core.wishes import first_name, nickname
 from bot.core.zones import Found, find_zone
 from bot.features.callcards import fenced
 from bot.features.calling import Calling
-from bot.features.cards import ended, in_a_row
+from bot.features.cards import in_a_row
 from bot.features.missing import back_to_task
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.schema import TopicNote

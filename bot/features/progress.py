@@ -9,10 +9,11 @@ from datetime import date, datetime, timedelta
 from bot.core.learners import Learner, Learners, Task
 from bot.core.order import BUILDING
 from bot.core.reply import Basis, Button, Reply, ScoredTopic
+from bot.core.sentence import ended
 from bot.core.study import Standing, Study
 from bot.core.turn import Turn
 from bot.core.zones import clock
-from bot.features.cards import ended, titles
+from bot.features.cards import titles
 from bot.features.pictures import RoadmapPictures
 from knowledge.picture.marks import Mark
 
@@ -78,7 +79,7 @@ class Progress:
         fading = [id for id in shown if standing.mastery[id].fading]
         if fading:
             named = titles(self.study.curriculum, fading[-MOST_NAMED:])
-            yield f"**May be fading:** {named}. Short questions on them come with your tasks, or with /quiz."
+            yield f"{ended(f'**May be fading:** {named}')} Short questions on them come with your tasks, or with /quiz."
         learning = [
             id for id, found in standing.mastery.items() if found.state == "learning" and id not in standing.known
         ]

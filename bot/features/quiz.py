@@ -10,6 +10,7 @@ from bot.core.learners import SETTLED, Learner, Learners
 from bot.core.mastery import Evidence
 from bot.core.practice import Learned, Practice, in_turn, learned, next_question, practice
 from bot.core.reply import Basis, Button, Reply
+from bot.core.sentence import ended
 from bot.core.study import FIRST, Study
 from bot.core.turn import Turn
 from bot.core.zones import clock
@@ -169,6 +170,6 @@ def _date(learner: Learner, turn: Turn) -> date:
 
 
 def _no_questions(what: str) -> Reply:
-    text = f"I have no questions about “{what[:60]}”. Name a topic of the roadmap, or let me choose."
+    text = f"{ended(f'I have no questions about “{what[:60]}”')} Name a topic of the roadmap, or let me choose."
     buttons = (Button(label="Choose for me", send="/quiz"), Button(label="Roadmap", send="/roadmap"))
     return Reply(text=text, buttons=buttons, basis=Basis(intent="topic", answered=False, confidence=0))

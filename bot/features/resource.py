@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.core.learners import Diary, Learners, Opened
 from bot.core.reply import Basis, Button, Link, Reply, ScoredTopic
+from bot.core.sentence import ended
 from bot.core.turn import Turn
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.schema import Note, Resource
@@ -33,7 +34,7 @@ class OpenResource:
         learner = self.learners.find(turn.request.person.id)
         if learner and done == "done":
             self.diary.finish(learner.id, id, resource.title, turn.request.at)
-            return _reply(note, f"Noted: you finished **{resource.title}**.", ())
+            return _reply(note, ended(f"Noted: you finished **{resource.title}**"), ())
         begun: tuple[str, ...] = ()
         if learner:
             opened = self.diary.open(learner.id, Opened(id, resource.title, turn.request.at))
@@ -43,7 +44,7 @@ class OpenResource:
 
 
 def _words(resource: Resource, begun: tuple[str, ...]) -> str:
-    how = f" Its instruction: {resource.how}." if resource.how else ""
+    how = f" {ended(f'Its instruction: {resource.how}')}" if resource.how else ""
     text = f"**{resource.title}** ({resource.kind}, {resource.level}, {resource.cost}).{how}"
     if len(begun) >= MOST_BEGUN:
         named = " and ".join(f"**{title}**" for title in begun[:MOST_BEGUN])

@@ -14,6 +14,7 @@ from bot.core.order import find_template
 from bot.core.reply import Basis, Button, Intent, Reply
 from bot.core.request import Request
 from bot.core.rhythm import next_daily
+from bot.core.sentence import ended
 from bot.core.times import EVERY_DAY, WEEKDAYS
 from bot.core.turn import Turn
 from bot.core.unclear import Unclear, quoted
@@ -169,6 +170,6 @@ def _buttons(settings: LearnerSettings, request: Request) -> tuple[Button, ...]:
 
 
 def _no_such(name: str) -> Reply:
-    text = f"There is no setting called {quoted(name)}. There are: {', '.join(NAMES)}."
+    text = f"{ended(f'There is no setting called {quoted(name)}')} There are: {', '.join(NAMES)}."
     basis = Basis(intent="settings", answered=False, confidence=0)
     return Reply(text=text, buttons=(Button(label="All settings", send="/settings"),), private=True, basis=basis)

@@ -10,6 +10,7 @@ from typing import get_args
 from bot.core.learners import Learners
 from bot.core.reminders import is_within_budget, may_come
 from bot.core.reply import Basis, Button, Reply, ScoredTopic
+from bot.core.sentence import ended
 from bot.core.signals import Name, Suspicion, suspicion
 from bot.core.traces import Traces
 from bot.core.turn import Turn
@@ -55,8 +56,8 @@ class StuckPrompt:
             f"- {signal.words}" + ("" if signal.topic == found.topic else f" (on {about[signal.topic]})")
             for signal in found.signals
         ]
-        end = "" if title.endswith("?") else "."
-        text = f"It looks as if you might be stuck on **{title}**{end} Why I think so:\n\n" + "\n".join(reasons)
+        text = ended(f"It looks as if you might be stuck on **{title}**")
+        text += " Why I think so:\n\n" + "\n".join(reasons)
         text += (
             "\n\nIf that is so, a small piece of theory is often what is missing, and we can look for it together. "
             "If I am wrong, say so: these signs then count for less with you."

@@ -10,6 +10,7 @@ from bot.core.learners import SETTLED, Learner, LearnerSettings, Task
 from bot.core.plan import Plan, why
 from bot.core.practice import practice
 from bot.core.reply import Basis, Button, Reply, ScoredTopic, Section
+from bot.core.sentence import ended
 from bot.core.sessions import Session
 from bot.core.study import Standing, Study
 from bot.features.cards import SECTION_WORDS, in_a_row, links_of, long, sources_of
@@ -72,11 +73,11 @@ class TaskCard:
     def _why(self, way: Plan, topic: str) -> str:
         reason = why(self._curriculum, way, topic)
         if not reason.opens:
-            return f"**Why now:** it belongs to your goal, {way.goal.title}."
+            return ended(f"**Why now:** it belongs to your goal, {way.goal.title}")
         opens = self._curriculum.title(reason.opens[0])
         more = reason.carries - 1
         rest = f", and {more} more {'topic' if more == 1 else 'topics'} of your plan build on it" if more > 0 else ""
-        return f"**Why now:** you need it for {opens}{rest}."
+        return ended(f"**Why now:** you need it for {opens}{rest}")
 
     def _from_earlier(self, questions: Sequence[Question]) -> tuple[Section, ...]:
         """Return the day's questions on what was learned; what a mixed one is about would give it away."""

@@ -9,10 +9,11 @@ from datetime import datetime
 from bot.core.learners import Learner, Learners, Task, TaskState
 from bot.core.mastery import Evidence
 from bot.core.reply import Basis, Button, Reply, ScoredTopic
+from bot.core.sentence import ended
 from bot.core.study import Standing, Study
 from bot.core.turn import Turn
 from bot.core.zones import clock
-from bot.features.cards import ended, open_button, titles
+from bot.features.cards import open_button, titles
 from bot.features.skip import keep_in, keep_out
 
 DONE = (
@@ -103,8 +104,8 @@ class AnswerTask:
         first = self.study.curriculum.prerequisites(task.topic)
         buttons = [open_button(self.study.curriculum, id) for id in first[:3]]
         if first:
-            text = f"**{title}** rests on {titles(self.study.curriculum, first)}. What is missing is often there, so "
-            text += "those that you have not shown yet come before it now."
+            text = ended(f"**{title}** rests on {titles(self.study.curriculum, first)}")
+            text += " What is missing is often there, so those that you have not shown yet come before it now."
         else:
             text = f"Then take **{title}** in smaller steps: its example first, then where people get stuck."
         buttons.append(Button(label="Where people get stuck", send=f"/topic {task.topic} stuck"))

@@ -6,6 +6,7 @@ import difflib
 from dataclasses import dataclass
 
 from bot.core.reply import Basis, Button, Reply, ScoredTopic
+from bot.core.sentence import ended
 from bot.core.turn import Turn
 from bot.features.cards import (
     MOST_LINKS,
@@ -125,7 +126,7 @@ class OpenTopic:
         )
 
     def _unknown(self, name: str) -> Reply:
-        text = f"I have no note called “{name[:60]}”. Ask about it in your own words, or open the roadmap."
+        text = f"{ended(f'I have no note called “{name[:60]}”')} Ask about it in your own words, or open the roadmap."
         if not name:
             text = "Which note? For example: /topic recall"
         return Reply(

@@ -12,6 +12,7 @@ from bot.core.places import IN_WORDS, MANNERS, Manner, Places
 from bot.core.reply import Basis, Button, Reply
 from bot.core.request import Request
 from bot.core.rhythm import first_day, next_prompt
+from bot.core.sentence import ended
 from bot.core.times import WEEKDAYS, parse_days, parse_time
 from bot.core.turn import Turn
 from bot.core.unclear import Unclear, either, quoted
@@ -64,7 +65,7 @@ class SetUp:
                 return self._prompt(community, request, name.lower(), value.strip())
             case _:
                 known = either([part.name for part in PARTS])
-                return unclear(Unclear(f"I know {known}, not {quoted(name)}."), "/trailmate", request.person.id)
+                return unclear(Unclear(ended(f"I know {known}, not {quoted(name)}")), "/trailmate", request.person.id)
 
     def _card(self, community: Community, request: Request, title: str = "") -> Reply:
         manner = self.places.manner(request.place)
