@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.core.partners import Answer
 
@@ -21,9 +21,10 @@ class Meeting:
     others: frozenset[Answer] = frozenset()
     out: bool = False
 
-    def with_word(self, said: Answer) -> Meeting:
-        """Return it with one more word from the others."""
-        return replace(self, others=self.others | {said})
+    def with_another(self, meeting: Meeting) -> Meeting:
+        """Return what became of both, where the others are many, or were in two companies of one round."""
+        answer = self.answer if self.answer == "met" or meeting.answer is None else meeting.answer
+        return Meeting(answer, self.others | meeting.others, out=self.out and meeting.out)
 
     @property
     def met(self) -> bool:

@@ -127,7 +127,7 @@ class SqlCompanies:
         """Return the meetings of some people, newest first."""
         other = members.alias("other")
         query = (
-            select(members.c.learner, members.c.company, members.c.answer, members.c.out, other.c.answer.label("said"))
+            select(members.c.learner, companies.c.round, members.c.answer, members.c.out, other.c.answer.label("said"))
             .join(companies, companies.c.id == members.c.company)
             .outerjoin(other, (other.c.company == members.c.company) & (other.c.place != members.c.place))
             .where(members.c.learner.in_(list(learners)), IN_A_ROUND)
@@ -136,9 +136,9 @@ class SqlCompanies:
         found: defaultdict[str, dict[int, Meeting]] = defaultdict(dict)
         with reading(self._engine) as connection:
             for row in connection.execute(query):
-                meeting = found[row.learner].setdefault(row.company, Meeting(row.answer, out=row.out))
-                if row.said:
-                    found[row.learner][row.company] = meeting.with_word(row.said)
+                meeting = Meeting(row.answer, frozenset({row.said} if row.said else ()), row.out)
+                before = found[row.learner].get(row.round)
+                found[row.learner][row.round] = before.with_another(meeting) if before else meeting
         return defaultdict(list, {learner: list(meetings.values()) for learner, meetings in found.items()})
 
 

@@ -99,6 +99,9 @@ def test_of_a_trio_the_third_keeps_both_each_by_themselves(town: Town) -> None:
     assert "only for cem" in words(town, "cem", had["cem"])
     assert "only for ben" in words(town, "ben", had["ben"])
     assert words(town, "ada", had["ada"]) == ""
+    town.tap("ben", mine, "Can't make it")
+    town.say("ben", theirs.buttons[-1].send.replace("report", "met"))
+    assert town.app.storage.companies.streak(town.id("ben")) == 1, "one of both is a week"
     past = town.app.storage.rounds.past("test:home", 1)
     assert [(one.seekers, one.paired) for one in past] == [(3, 3)]
 
