@@ -18,7 +18,7 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-FORMAT = 18
+FORMAT = 19
 """Raise it when what is stored changes its meaning: older folders are then rebuilt."""
 
 _HEADER = 4096
@@ -69,7 +69,9 @@ def load(folder: Path) -> Stored | None:
         if manifest["format"] != FORMAT:
             return None
         held = {name: np.fromfile(folder / name, np.uint8) for name in manifest["sha256"]}
-        if any(hashlib.sha256(held[name].data).hexdigest() != checksum for name, checksum in manifest["sha256"].items()):
+        if any(
+            hashlib.sha256(held[name].data).hexdigest() != checksum for name, checksum in manifest["sha256"].items()
+        ):
             return None
         arrays = {name: _array(held[f"{name}.npy"]) for name in manifest["arrays"]}
         facts = json.loads(held["facts.json"].tobytes())
