@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -16,7 +16,7 @@ from knowledge.embedder import Encoding
 from knowledge.grams import Grams, pairs, spellings
 from knowledge.late import Codes, Late
 from knowledge.meant import Meant
-from knowledge.passages import ASKED_AS, in_context, plain, whole
+from knowledge.passages import in_context, plain, whole
 from knowledge.words import Words, terms
 
 Floats = NDArray[np.float32]
@@ -172,12 +172,13 @@ class Ranker:
         rows = near[[self.passages[row].heading == heading for row in near.tolist()]]
         return float(self._dense.cosines(encoding.vector, rows).max(initial=-1.0))
 
-    def closeness(self, question: str, encoding: Encoding, documents: Sequence[str]) -> Iterator[tuple[Passage, float]]:
-        """Yield the passages of some documents, aliases left out, each with how close it is, 0 to about 2."""
-        wanted = set(documents)
-        places = [place for place, document in enumerate(self.documents) if document.id in wanted]
+    def closeness(
+        self, question: str, encoding: Encoding, documents: Collection[str], wanted: Callable[[Passage], bool]
+    ) -> Iterator[tuple[Passage, float]]:
+        """Yield the passages of some documents that are wanted, each with how close it is, 0 to about 2."""
+        places = [place for place, document in enumerate(self.documents) if document.id in documents]
         rows, _, _ = self._passages_of(np.array(places, np.int64))
-        rows = rows[[self.passages[row].heading != ASKED_AS for row in rows]]
+        rows = rows[[wanted(self.passages[row]) for row in rows.tolist()]]
         close = WEIGHTS[0] * self._dense.cosines(encoding.vector, rows)
         close += WEIGHTS[2] * self._passage_words.scores(terms(question))[rows]
         if self._late is not None and len(encoding.tokens):
