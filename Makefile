@@ -48,6 +48,8 @@ $(READY): pyproject.toml requirements/lock.txt
 	  $(BIN)/pip install --quiet --retries 1 --no-deps $(TORCH) --extra-index-url $(TORCH_INDEX)
 	$(BIN)/pip install --quiet --require-hashes -r requirements/lock.txt
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@# as pip does for what it copies: where PYTHONDONTWRITEBYTECODE is set, every start would compile anew
+	$(BIN)/python -m compileall -q bot knowledge adapters scheduler
 	touch $@
 
 # Renew the locks; needs uv. The lock is made without torch; `runtime.txt` and `export.txt` are for the Dockerfile.

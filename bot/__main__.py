@@ -48,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="trailmate", description="A study companion for machine learning that answers from its own notes."
     )
-    parser.add_argument("--version", action="version", version=f"trailmate {_version()}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="show program's version number and exit")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
 
     chat = commands.add_parser("chat", help="talk in this terminal")
@@ -136,13 +136,18 @@ def _keeping(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     restore.set_defaults(run="bot.commandline.keeping:restore")
 
 
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
+class _Version(argparse.Action):
+    """Looks the version up only for who asks for it."""
 
-    try:
-        return version("trailmate")
-    except PackageNotFoundError:
-        return "(not installed)"
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            found = version("trailmate")
+        except PackageNotFoundError:
+            found = "(not installed)"
+        print(f"trailmate {found}")
+        parser.exit()
 
 
 if __name__ == "__main__":

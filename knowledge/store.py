@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import json
 import os
 import shutil
@@ -14,10 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-FORMAT = 18
+FORMAT = 19
 """Raise it when what is stored changes its meaning: older folders are then rebuilt."""
+
+_HEADER = 4096
+"""Bytes that surely hold what stands before an array's numbers; `save` writes a hundred or two."""
 
 Arrays = dict[str, NDArray[Any]]
 
@@ -63,10 +68,13 @@ def load(folder: Path) -> Stored | None:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         if manifest["format"] != FORMAT:
             return None
-        if any(_sha256(folder / name) != checksum for name, checksum in manifest["sha256"].items()):
+        held = {name: np.fromfile(folder / name, np.uint8) for name in manifest["sha256"]}
+        if any(
+            hashlib.sha256(held[name].data).hexdigest() != checksum for name, checksum in manifest["sha256"].items()
+        ):
             return None
-        arrays = {name: np.load(folder / f"{name}.npy", allow_pickle=False) for name in manifest["arrays"]}
-        facts = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
+        arrays = {name: _array(held[f"{name}.npy"]) for name in manifest["arrays"]}
+        facts = json.loads(held["facts.json"].tobytes())
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return Stored(arrays, facts)
@@ -90,6 +98,14 @@ def unpacked(array: NDArray[Any]) -> list[str]:
     """Return what `packed` was given."""
     strings: list[str] = array.tobytes().decode().split("\0")[:-1]
     return strings
+
+
+def _array(content: NDArray[np.uint8]) -> NDArray[Any]:
+    """Return the array that the bytes of an `.npy` file hold, without a copy."""
+    start = io.BytesIO(content[:_HEADER].tobytes())
+    npy.read_magic(start)
+    shape, in_columns, kind = npy.read_array_header_1_0(start)
+    return content[start.tell() :].view(kind).reshape(shape, order="F" if in_columns else "C")
 
 
 def _sha256(path: Path) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from knowledge.documents import Hit
+from knowledge.documents import Hit, Passage
 from knowledge.embedder import Encoding
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.schema import TopicNote
@@ -73,11 +73,13 @@ def nearest_theory(
         return []
     furthest = min(scores.values(), default=0.0)
     found: dict[tuple[str, str], float] = {}
-    for passage, closeness in ranker.closeness(plain(message.text), message.encoding, looked_at):
+
+    def explains(passage: Passage) -> bool:
+        return passage.heading in _TELLING or (passage.document, passage.heading) in likeness.phrases
+
+    for passage, closeness in ranker.closeness(plain(message.text), message.encoding, set(looked_at), explains):
         note, heading = passage.document, passage.heading
         like = likeness.of(note, heading)
-        if like is None and heading not in _TELLING:
-            continue
         score = scores.get(note, furthest) + CLOSENESS * closeness + NEAR * (note in near)
         score += IDEAS * (heading == "Key ideas") if like is None else SYMPTOM + SAID_SO * like
         found[note, heading] = max(found.get((note, heading), score), score)

@@ -101,11 +101,11 @@ class Stuck:
         “the rain” is near to probability, “i got stuck in the rain” to nothing here.
         """
         said_more = turn.guessed and words != turn.argument.strip(" .!?")
-        return said_more and not self.library.theory(turn.question).answered
+        return said_more and not self.library.search(turn.question).answered
 
     def _held_up(self, turn: Turn) -> Reply:
         """Answer somebody who is stuck in something that the notes don't know."""
-        confidence = self.library.theory(turn.question).confidence
+        confidence = self.library.search(turn.question).confidence
         if confidence >= NEAR:  # it may be about the studies, and a gap in the notes
             self.ask.inbox.keep_unanswered(turn.argument, turn.request.at)
         return elsewhere(confidence)

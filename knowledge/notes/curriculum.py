@@ -84,13 +84,18 @@ class Curriculum:
     def trail(self) -> tuple[TopicNote, ...]:
         """All topics in an order in which every prerequisite comes first, stage by stage where it can."""
         stages = list(STAGE_TITLES)
+        outlined = self._outlined
+        places = {
+            id: (stages.index(note.front.stage), outlined.get(id, len(outlined)), id)
+            for id, note in self.topics.items()
+        }
         sorter = TopologicalSorter({note.id: note.front.prerequisites for note in self.topics.values()})
         sorter.prepare()
         ready: list[str] = []
         order: list[TopicNote] = []
         while sorter.is_active():
             ready += sorter.get_ready()
-            ready.sort(key=lambda id: (stages.index(self.topics[id].front.stage), self._first_standing(id), id))
+            ready.sort(key=places.__getitem__)
             chosen = ready.pop(0)
             order.append(self.topics[chosen])
             sorter.done(chosen)
@@ -168,11 +173,12 @@ class Curriculum:
             for item in section.items
         }
 
-    def _first_standing(self, id: str) -> tuple[int, int]:
-        """Return where the outline, the only full ordering, names a topic; else the end of its stage."""
+    @cached_property
+    def _outlined(self) -> dict[str, int]:
+        """Where the outline, the only full ordering, first names a topic."""
         outline = self.roadmaps.get("roadmap-sh")
         order = [item.note for section in outline.sections for item in section.items] if outline else []
-        return (0, order.index(id)) if id in order else (1, 0)
+        return {note: place for place, note in reversed(list(enumerate(order)))}
 
 
 def _files(place: Path, *patterns: str) -> list[Path]:
