@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select, update
 
+from bot.app import Storage
 from bot.core.channel import Delivered, InDoubt, NotDelivered, Outcome, Refused, TryLater
 from bot.core.gate import Gate
 from bot.core.message import REPEAT_NOTICE, Kind, Message, payload_of
@@ -21,7 +21,6 @@ from bot.core.pace import Limits, Rate
 from bot.core.parcel import Parcel
 from bot.core.reply import Basis, Reply
 from bot.delivery import Delivery, StillWanted, Timing
-from bot.storage.database import open_database
 from bot.storage.outbox import SqlOutbox, insert_messages
 from bot.storage.tables import outbox
 
@@ -73,10 +72,8 @@ class Phone:
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    opened = open_database(f"sqlite:///{tmp_path / 'a.db'}")
-    yield opened
-    opened.dispose()
+def engine(storage: Storage) -> Engine:
+    return storage.engine
 
 
 def put(engine: Engine, *texts: str, kind: Kind = Kind.DAILY, destination: str = "phone:1") -> list[str]:

@@ -29,19 +29,21 @@ def test_the_migrations_lead_to_the_very_tables_that_the_code_uses(url: str) -> 
     engine.dispose()
 
 
-def test_an_empty_database_gets_the_tables_that_the_migrations_lead_to(engine: Engine) -> None:
+def test_an_empty_database_gets_the_tables_that_the_migrations_lead_to(empty_url: str) -> None:
+    engine = open_database(empty_url)
     with engine.connect() as connection:
         assert revision(connection) == NEWEST
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    engine.dispose()
 
 
 def test_the_newest_schema_is_the_last_migration() -> None:
     assert ScriptDirectory(str(MIGRATIONS)).get_current_head() == NEWEST
 
 
-def test_a_second_opening_changes_nothing_and_keeps_what_is_there(url: str) -> None:
+def test_a_second_opening_changes_nothing_and_keeps_what_is_there(empty_url: str) -> None:
     for value in ("first", None):
-        engine = open_database(url)
+        engine = open_database(empty_url)
         with engine.begin() as connection:
             if value:
                 connection.execute(insert(facts).values(name="kept", value=value))

@@ -1,0 +1,51 @@
+"""Opens databases that tests throw away, and makes those of PostgreSQL."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, make_url, text
+
+from bot.storage.database import open_database
+
+_numbers = itertools.count(1)
+
+
+class Statements(dict[tuple[Any, ...], Any]):
+    """Compiled statements under SQLAlchemy's key without its first part, a dialect object that each engine has anew."""
+
+    def get(self, key: tuple[Any, ...], default: Any = None) -> Any:
+        return super().get(key[1:], default)
+
+    def __setitem__(self, key: tuple[Any, ...], compiled: Any) -> None:
+        super().__setitem__(key[1:], compiled)
+
+
+_compiled = {"sqlite": Statements(), "postgresql": Statements()}
+
+
+def open_quickly(url: str) -> Engine:
+    """Open a database that need not outlive a power cut, knowing the statements that earlier tests compiled."""
+    engine = open_database(url)
+    engine.update_execution_options(compiled_cache=_compiled[engine.dialect.name])
+    if engine.dialect.name == "sqlite":
+        engine.dispose()  # the connection that looked at the schema
+        event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
+    return engine
+
+
+def create_database(server: str, *, copy_of: str) -> str:
+    """Make a PostgreSQL database as a copy of one that nobody is connected to; return its URL."""
+    name = f"test_{next(_numbers)}"
+    admin = open_admin(server)
+    with admin.connect() as connection:
+        autocommit = connection.execution_options(isolation_level="AUTOCOMMIT")
+        autocommit.execute(text(f"CREATE DATABASE {name} TEMPLATE {copy_of}"))
+    admin.dispose()
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def open_admin(url: str) -> Engine:
+    """A connection that may make databases."""
+    return create_engine(make_url(url).set(drivername="postgresql+psycopg"))
