@@ -55,6 +55,7 @@ class Desk:
 
 
 async def rest(event: asyncio.Event, longest: timedelta) -> None:
-    """Wait for an event, at most so long."""
+    """Wait for an event, at most so long. Unlike Python 3.11's `wait_for`, never miss being cancelled meanwhile."""
     with suppress(TimeoutError):
-        await asyncio.wait_for(event.wait(), longest.total_seconds())
+        async with asyncio.timeout(longest.total_seconds()):
+            await event.wait()
