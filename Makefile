@@ -11,6 +11,9 @@ TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 # Test files that run side by side.
 WORKERS ?= 2
 
+# The tests start a hundred processes: each would compile Trailmate anew where bytecode is not kept.
+unexport PYTHONDONTWRITEBYTECODE
+
 READY := $(VENV)/.ready
 
 .PHONY: run chat test check torture lint lock clean
