@@ -17,6 +17,7 @@ import pytest
 
 from bot.__main__ import main
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
 
 
