@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, make_url, text
+from sqlalchemy import Engine, text
 
 from bot.app import App, Storage, put_together, storage_on
 from bot.core.conversation import Conversation
@@ -24,7 +24,7 @@ from bot.storage.database import open_database
 from bot.storage.inbox import SqlInbox
 from knowledge.library import Library
 from knowledge.notes.curriculum import Curriculum
-from tests.databases import create_database, open_admin, open_quickly
+from tests.databases import create_database, make_empty, open_admin, open_quickly
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 ROOT = Path(__file__).parent.parent
@@ -154,19 +154,19 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgres_schema(postgres: str) -> str:
-    """The name of a PostgreSQL database with the newest schema and nobody in it."""
-    made = create_database(postgres, copy_of="template1")
-    open_database(made).dispose()
-    return make_url(made).database or ""
+def postgres_schema(postgres: str) -> Iterator[Engine]:
+    """A PostgreSQL database with the newest schema, which one test after the other gets: a new one is 7 MB."""
+    shared = open_database(create_database(postgres))
+    yield shared
+    shared.dispose()
 
 
 @pytest.fixture(params=DIALECTS)
 def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of a database without any table."""
+    """The URL of a database without any table, for a test that changes the schema."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'trailmate.db'}"
-    return create_database(request.getfixturevalue("postgres"), copy_of="template1")
+    return create_database(request.getfixturevalue("postgres"))
 
 
 @pytest.fixture(params=DIALECTS)
@@ -174,7 +174,9 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of a database with the newest schema and nobody in it."""
     if request.param == "sqlite":
         return f"sqlite:///{shutil.copyfile(request.getfixturevalue('sqlite_schema'), tmp_path / 'trailmate.db')}"
-    return create_database(request.getfixturevalue("postgres"), copy_of=request.getfixturevalue("postgres_schema"))
+    shared: Engine = request.getfixturevalue("postgres_schema")
+    make_empty(shared)
+    return shared.url.render_as_string(hide_password=False)
 
 
 @pytest.fixture

@@ -8,8 +8,12 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event, make_url, text
 
 from bot.storage.database import open_database
+from bot.storage.tables import metadata
 
 _numbers = itertools.count(1)
+_END_OTHERS = """SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+_USED = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in metadata.tables)
 
 
 class Statements(dict[tuple[Any, ...], Any]):
@@ -35,15 +39,22 @@ def open_quickly(url: str) -> Engine:
     return engine
 
 
-def create_database(server: str, *, copy_of: str) -> str:
-    """Make a PostgreSQL database as a copy of one that nobody is connected to; return its URL."""
+def create_database(server: str) -> str:
+    """Make an empty PostgreSQL database, and return its URL."""
     name = f"test_{next(_numbers)}"
     admin = open_admin(server)
     with admin.connect() as connection:
-        autocommit = connection.execution_options(isolation_level="AUTOCOMMIT")
-        autocommit.execute(text(f"CREATE DATABASE {name} TEMPLATE {copy_of}"))
+        connection.execution_options(isolation_level="AUTOCOMMIT").execute(text(f"CREATE DATABASE {name}"))
     admin.dispose()
     return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def make_empty(postgres: Engine) -> None:
+    """Leave nobody else connected to a PostgreSQL database, and no row in it."""
+    with postgres.begin() as connection:
+        connection.execute(text(_END_OTHERS))
+        if used := connection.execute(text(_USED)).scalars().all():
+            connection.execute(text(f"TRUNCATE {', '.join(used)} RESTART IDENTITY CASCADE"))
 
 
 def open_admin(url: str) -> Engine:
