@@ -26,16 +26,7 @@ def sentences() -> list[str]:
     return [*symptoms[:176], *texts[:16], *odd]
 
 
-@pytest.fixture(scope="module")
-def one_torch_thread() -> None:
-    """Two wait for each other in a loop, and for each other's core where another test has it."""
-    import torch
-
-    torch.set_num_threads(1)
-
-
 @pytest.mark.slow
-@pytest.mark.usefixtures("one_torch_thread")
 def test_both_paths_agree_on_200_sentences(cache: Path, sentences: list[str]) -> None:
     from sentence_transformers import SentenceTransformer
 
@@ -53,7 +44,6 @@ def test_a_text_alone_and_in_a_batch_is_the_same(cache: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("one_torch_thread")
 def test_a_configured_model_of_another_name_works_the_same_way(tmp_path: Path) -> None:
     other = _tiny_model(tmp_path / "tiny")
     embedder = OnnxEmbedder(ready_model(str(other), tmp_path / "cache"))
