@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy import Dialect, Engine, create_engine, event, make_url, text
 
 from bot.storage.database import open_database
 from bot.storage.tables import metadata
@@ -23,6 +23,7 @@ class Statements(dict[tuple[Any, ...], Any]):
         return super().get(key[1:], default)
 
     def __setitem__(self, key: tuple[Any, ...], compiled: Any) -> None:
+        assert isinstance(key[0], Dialect), "SQLAlchemy makes its keys otherwise now"
         super().__setitem__(key[1:], compiled)
 
 
