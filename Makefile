@@ -11,6 +11,9 @@ TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 # Test files that run side by side.
 WORKERS ?= 2
 
+# The tests start a hundred processes: each would compile Trailmate anew where bytecode is not kept.
+unexport PYTHONDONTWRITEBYTECODE
+
 READY := $(VENV)/.ready
 
 .PHONY: run chat test check torture lint lock clean
@@ -24,7 +27,9 @@ chat: $(READY)
 # What a newcomer needs to trust the checkout, and what CI runs.
 test: check
 
-# The model and the index are made once, before two workers want them.
+# The model and the index are made once, before two workers want them. A worker has one core: the threads that torch and
+# BLAS would start beside it wait for each other in loops.
+check: export OMP_NUM_THREADS := 1
 check: lint
 	$(BIN)/python -c 'from pathlib import Path; from knowledge.library import Library; Library.open(Path(".cache"), say=print)'
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder

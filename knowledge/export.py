@@ -26,10 +26,10 @@ def export(source: str, name: str, models: Path) -> ExportedModel:
     The graph takes `input_ids` and `attention_mask`, both (batch, tokens), and gives `sentence` (batch, dims),
     of length 1, and `tokens` (batch, tokens, dims), the token vectors it was pooled from.
     """
+    weights = _weights(source)  # first: where there are none, nobody waits until torch is loaded
     from sentence_transformers import SentenceTransformer
 
     encoder = SentenceTransformer(source, device="cpu", model_kwargs={"attn_implementation": "eager"})
-    weights = _weights(source)
     key = sha256_of(weights)
     models.mkdir(parents=True, exist_ok=True)
     # written aside and renamed: a folder in its place is always complete

@@ -46,7 +46,8 @@ class Asking:
     async def manner_soon(self, place: Place, parent: Place | None = None) -> Manner:
         """Return the same; `silent`, under which nobody else sees a thing, where it cannot be known in time."""
         try:
-            return await asyncio.wait_for(self.manner(place, parent), PATIENCE)
+            async with asyncio.timeout(PATIENCE):
+                return await self.manner(place, parent)
         except TimeoutError:
             return "silent"
 

@@ -117,7 +117,8 @@ class Discord:
                 break
             pause = FIRST_PAUSE if time.monotonic() - began > LASTED else pause
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), pause)
+                async with asyncio.timeout(pause):
+                    await self._stopping.wait()
             pause = min(2 * pause, LONGEST_PAUSE)
         self._answering.asking.close()
 

@@ -55,10 +55,7 @@ class Desk:
 
 
 async def rest(event: asyncio.Event, longest: timedelta) -> None:
-    """Wait for an event, at most so long.
-
-    `asyncio.wait_for` of Python 3.11 would forget that the task was cancelled where the event comes at that moment.
-    """
+    """Wait for an event, at most so long. Unlike Python 3.11's `wait_for`, never miss being cancelled meanwhile."""
     with suppress(TimeoutError):
         async with asyncio.timeout(longest.total_seconds()):
             await event.wait()

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from bot.__main__ import main
+
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
 
 
@@ -20,7 +26,37 @@ def environment(cache: Path, tmp_path: Path) -> dict[str, str]:
     return {**os.environ, "TRAILMATE_CACHE": str(cache), "TRAILMATE_HOME": str(tmp_path / "home")}
 
 
+@dataclass(frozen=True)
+class Done:
+    """What a command that has ended leaves."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Here = Callable[..., Done]
+
+
+@pytest.fixture
+def here(
+    environment: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Here]:
+    """Run a command as a shell does, but in this process: a start takes longer than most commands do."""
+    thresholds = gc.get_threshold()
+    monkeypatch.chdir(ROOT)
+
+    def run(*arguments: str, **settings: str) -> Done:
+        for name, value in {**environment, **settings}.items():
+            monkeypatch.setenv(name, value)
+        return Done(main(list(arguments)), *capsys.readouterr())
+
+    yield run
+    gc.set_threshold(*thresholds)
+
+
 def trailmate(*arguments: str, env: dict[str, str], typed: str = "") -> subprocess.CompletedProcess[str]:
+    """Run a command in a process of its own."""
     return subprocess.run(
         [sys.executable, "-m", "bot", *arguments],
         capture_output=True,
@@ -62,30 +98,30 @@ def test_ask_json_has_every_field(environment: dict[str, str]) -> None:
     assert {"title", "note", "heading", "url"} == set(answer["sources"][0])
 
 
-def test_a_batch_answers_every_line_by_itself(environment: dict[str, str], tmp_path: Path) -> None:
+def test_a_batch_answers_every_line_by_itself(here: Here, tmp_path: Path) -> None:
     (tmp_path / "in.jsonl").write_text(
         '{"id": 1, "question": "what is recall"}\n\n{"id": "b", "question": "show me an example"}\n'
     )
-    trailmate("ask", "--batch", str(tmp_path / "in.jsonl"), "--out", str(tmp_path / "out.jsonl"), env=environment)
+    here("ask", "--batch", str(tmp_path / "in.jsonl"), "--out", str(tmp_path / "out.jsonl"))
     rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
     assert [row["id"] for row in rows] == [1, "b"]
     assert rows[1]["title"] != "Recall: Example"
 
 
-def test_topics_lists_topics_and_advice(environment: dict[str, str]) -> None:
-    rows = json.loads(trailmate("topics", "--json", env=environment).stdout)
+def test_topics_lists_topics_and_advice(here: Here) -> None:
+    rows = json.loads(here("topics", "--json").stdout)
     by_id = {row["id"]: row for row in rows}
     assert set(by_id["recall"]) == {"id", "title", "aliases", "kind", "stage", "prerequisites", "links"}
     assert by_id["group-study"]["kind"] == "advice"
 
 
-def test_evaluate_prints_the_measures(environment: dict[str, str], tmp_path: Path) -> None:
+def test_evaluate_prints_the_measures(here: Here, tmp_path: Path) -> None:
     (tmp_path / "c.jsonl").write_text('{"_id": "a", "title": "Rice", "text": "Use twice as much water."}\n')
     (tmp_path / "q.tsv").write_text("q1\thow much water\n")
     (tmp_path / "r.tsv").write_text("q1\ta\t1\n")
-    done = trailmate(
+    done = here(
         "evaluate", "--corpus", str(tmp_path / "c.jsonl"), "--queries", str(tmp_path / "q.tsv"),
-        "--qrels", str(tmp_path / "r.tsv"), "--json", env=environment,
+        "--qrels", str(tmp_path / "r.tsv"), "--json",
     )  # fmt: skip
     assert json.loads(done.stdout)["mrr_at_5"] == 1.0
 
@@ -105,36 +141,34 @@ def test_chat_reads_piped_lines_and_a_number_presses_a_button(environment: dict[
         (("evaluate", "--corpus", "README.md", "--queries", "x", "--qrels", "y"), "README.md:1: expected"),
     ],
 )
-def test_bad_input_gets_a_sentence_and_no_traceback(
-    arguments: tuple[str, ...], says: str, environment: dict[str, str]
-) -> None:
-    done = trailmate(*arguments, env=environment)
+def test_bad_input_gets_a_sentence_and_no_traceback(arguments: tuple[str, ...], says: str, here: Here) -> None:
+    done = here(*arguments)
     assert done.returncode == 1
     assert says in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_a_broken_note_is_named_with_its_line(environment: dict[str, str], tmp_path: Path) -> None:
+def test_a_broken_note_is_named_with_its_line(here: Here, tmp_path: Path) -> None:
     note = (ROOT / "knowledge/content/topics/recall.md").read_text(encoding="utf-8")
     (tmp_path / "recall.md").write_text(note.replace("stage: evaluation", "stage: nowhere"), encoding="utf-8")
-    done = trailmate("ingest", str(tmp_path / "recall.md"), env=environment)
+    done = here("ingest", str(tmp_path / "recall.md"))
     assert done.returncode == 1
     assert "recall.md:" in done.stderr
     assert "field 'stage'" in done.stderr
 
 
-def test_a_cache_that_cannot_be_written_names_the_setting(environment: dict[str, str], tmp_path: Path) -> None:
+def test_a_cache_that_cannot_be_written_names_the_setting(here: Here, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    done = trailmate("ask", "x y z", env={**environment, "TRAILMATE_CACHE": str(tmp_path / "file")})
+    done = here("ask", "x y z", TRAILMATE_CACHE=str(tmp_path / "file"))
     assert done.returncode == 1
     assert "TRAILMATE_CACHE" in done.stderr
 
 
-def test_a_port_in_use_names_the_setting(environment: dict[str, str]) -> None:
+def test_a_port_in_use_names_the_setting(here: Here) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        done = trailmate("run", "--port", str(taken.getsockname()[1]), env=environment)
+        done = here("run", "--port", str(taken.getsockname()[1]))
     assert done.returncode == 1
     assert "TRAILMATE_WEB_PORT" in done.stderr
 
@@ -149,28 +183,26 @@ def test_a_port_in_use_names_the_setting(environment: dict[str, str]) -> None:
         ("TRAILMATE_DATABASE", "sqlite:////nowhere/at/all.db", "TRAILMATE_DATABASE"),
     ],
 )
-def test_a_setting_that_cannot_work_is_explained(
-    setting: str, value: str, says: str, environment: dict[str, str]
-) -> None:
-    done = trailmate("run", "--port", "0", env={**environment, setting: value})
+def test_a_setting_that_cannot_work_is_explained(setting: str, value: str, says: str, here: Here) -> None:
+    done = here("run", "--port", "0", **{setting: value})
     assert done.returncode == 1
     assert says in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_the_doctor_says_what_is_well(environment: dict[str, str]) -> None:
-    done = trailmate("doctor", env=environment)
+def test_the_doctor_says_what_is_well(here: Here) -> None:
+    done = here("doctor")
     assert done.returncode == 0, done.stdout
     assert "ok   model" in done.stdout
     assert "ok   notes" in done.stdout
 
 
-def test_the_roadmap_is_listed_and_drawn_without_the_model(environment: dict[str, str], tmp_path: Path) -> None:
-    lost = {**environment, "TRAILMATE_MODEL": "/nowhere"}
-    assert "5. Core machine learning" in trailmate("roadmap", env=lost).stdout
-    assert " 12. K-nearest neighbors" in trailmate("roadmap", "core-ml", env=lost).stdout
+def test_the_roadmap_is_listed_and_drawn_without_the_model(here: Here, tmp_path: Path) -> None:
+    lost = {"TRAILMATE_MODEL": "/nowhere"}
+    assert "5. Core machine learning" in here("roadmap", **lost).stdout
+    assert " 12. K-nearest neighbors" in here("roadmap", "core-ml", **lost).stdout
     file = tmp_path / "maths.svg"
-    done = trailmate("roadmap", "maths", "--image", str(file), env=lost)
+    done = here("roadmap", "maths", "--image", str(file), **lost)
     assert done.stdout == f"The picture is in {file}.\n"
     assert "Bayes" in file.read_text(encoding="utf-8")
 
@@ -183,9 +215,7 @@ def test_the_roadmap_is_listed_and_drawn_without_the_model(environment: dict[str
         (["start", "--image", "/nowhere/map.png"], "Cannot write /nowhere/map.png (No such file or directory)"),
     ],
 )
-def test_a_picture_that_cannot_be_made_gets_a_sentence(
-    arguments: list[str], sentence: str, environment: dict[str, str]
-) -> None:
-    done = trailmate("roadmap", *arguments, env=environment)
+def test_a_picture_that_cannot_be_made_gets_a_sentence(arguments: list[str], sentence: str, here: Here) -> None:
+    done = here("roadmap", *arguments)
     assert done.returncode == 1
     assert done.stderr.startswith(sentence)

@@ -15,6 +15,14 @@ from tests.torture.verdict import Verdict
 
 
 @pytest.fixture
+def engine(empty_url: str) -> Iterator[Engine]:
+    """A database for this storm alone, which adds what looks on."""
+    opened = open_database(empty_url)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
 def sqlite(tmp_path: Path) -> Iterator[Engine]:
     opened = open_database(f"sqlite:///{tmp_path / 'storm.db'}")
     yield opened

@@ -16,6 +16,7 @@ from tests.torture.power_cut import SURVIVAL, after_cut
 from tests.torture.strace import Trace, trace
 from tests.torture.writer import NOTHING, last_commit
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
 
 

@@ -13,6 +13,7 @@ from tests.torture.power_cut import SURVIVAL, after_cut
 from tests.torture.strace import trace
 from tests.torture.writer import NOON, last_commit
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
 
 BACKUP = """

@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select, update
 
+from bot.app import Storage
 from bot.core.channel import Delivered, InDoubt, NotDelivered, Outcome, Refused, TryLater
 from bot.core.gate import Gate
 from bot.core.message import REPEAT_NOTICE, Kind, Message, payload_of
@@ -21,8 +21,6 @@ from bot.core.pace import Limits, Rate
 from bot.core.parcel import Parcel
 from bot.core.reply import Basis, Reply
 from bot.delivery import Delivery, StillWanted, Timing
-from bot.delivery.desk import rest
-from bot.storage.database import open_database
 from bot.storage.outbox import SqlOutbox, insert_messages
 from bot.storage.tables import outbox
 
@@ -74,10 +72,8 @@ class Phone:
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    opened = open_database(f"sqlite:///{tmp_path / 'a.db'}")
-    yield opened
-    opened.dispose()
+def engine(storage: Storage) -> Engine:
+    return storage.engine
 
 
 def put(engine: Engine, *texts: str, kind: Kind = Kind.DAILY, destination: str = "phone:1") -> list[str]:
@@ -375,18 +371,3 @@ async def test_what_is_too_late_does_not_hold_up_who_delivers_only_now_and_then(
     assert await delivery.drain() == 1
     assert phone.texts() == ["in time"]
     assert states(engine) == ["expired", "sent"]
-
-
-@pytest.mark.parametrize("turns", range(4))
-async def test_a_rest_that_ends_in_the_moment_it_is_cancelled_is_cancelled_all_the_same(turns: int) -> None:
-    event = asyncio.Event()
-    resting = asyncio.create_task(rest(event, timedelta(seconds=5)))
-    for _ in range(3):
-        await asyncio.sleep(0)
-    event.set()
-    for _ in range(turns):
-        await asyncio.sleep(0)
-    was_over = resting.done()
-    resting.cancel()
-    await asyncio.wait([resting])
-    assert resting.cancelled() is not was_over

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -10,8 +11,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
-
-from sqlalchemy import Engine, event
 
 from bot.app import Storage, storage_on
 from bot.core.calls import Call, Volunteer
@@ -29,10 +28,10 @@ from bot.core.traces import trace
 from bot.features.callcards import CallCards
 from bot.features.calling import Calling
 from bot.features.stuck_prompt import StuckPrompt
-from bot.storage.database import open_database
 from knowledge.notes.curriculum import Curriculum
 from scheduler.lookout import Lookout
 from scheduler.planner import Planner
+from tests.databases import open_quickly
 
 START = datetime(2027, 3, 8, tzinfo=UTC)
 """Three weeks in which many clocks change."""
@@ -177,14 +176,6 @@ class Life:
         return Request(id="1", person=Person(id=person), place=place, text="hi", at=self.now, community="here")
 
 
-def hasty(url: str) -> Engine:
-    """Open a database that need not outlive a power cut: a life is a hundred commits."""
-    engine = open_database(url)
-    engine.dispose()  # the connection that made the tables
-    event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
-    return engine
-
-
 def _hour(life: Life) -> time:
     return time(life.random.randrange(24), life.random.choice([0, 30]))
 
@@ -205,11 +196,11 @@ _CHOICES: dict[str, Callable[[Life], object]] = {
 
 
 def test_every_question_keeps_to_budget_quiet_hours_pause_and_being_forgotten(
-    curriculum: Curriculum, tmp_path: Path
+    curriculum: Curriculum, sqlite_schema: Path, tmp_path: Path
 ) -> None:
     came = Counter[Kind]()
     for number in range(LIVES):
-        engine = hasty(f"sqlite:///{tmp_path / f'{number}.db'}")
+        engine = open_quickly(f"sqlite:///{shutil.copyfile(sqlite_schema, tmp_path / f'{number}.db')}")
         life = Life(storage_on(engine), curriculum, Random(number))
         for half_days in range(1, LENGTH):
             life.pass_until(START + half_days * HALF_A_DAY)

@@ -18,8 +18,8 @@ from bot.storage.tables import facts, metadata, unanswered
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
-def test_the_migrations_lead_to_the_very_tables_that_the_code_uses(url: str) -> None:
-    engine = open_database(url)
+def test_the_migrations_lead_to_the_very_tables_that_the_code_uses(empty_url: str) -> None:
+    engine = open_database(empty_url)
     with engine.begin() as connection:
         metadata.drop_all(connection)
         connection.execute(text("DROP TABLE alembic_version"))
@@ -29,19 +29,21 @@ def test_the_migrations_lead_to_the_very_tables_that_the_code_uses(url: str) -> 
     engine.dispose()
 
 
-def test_an_empty_database_gets_the_tables_that_the_migrations_lead_to(engine: Engine) -> None:
+def test_an_empty_database_gets_the_tables_that_the_migrations_lead_to(empty_url: str) -> None:
+    engine = open_database(empty_url)
     with engine.connect() as connection:
         assert revision(connection) == NEWEST
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    engine.dispose()
 
 
 def test_the_newest_schema_is_the_last_migration() -> None:
     assert ScriptDirectory(str(MIGRATIONS)).get_current_head() == NEWEST
 
 
-def test_a_second_opening_changes_nothing_and_keeps_what_is_there(url: str) -> None:
+def test_a_second_opening_changes_nothing_and_keeps_what_is_there(empty_url: str) -> None:
     for value in ("first", None):
-        engine = open_database(url)
+        engine = open_database(empty_url)
         with engine.begin() as connection:
             if value:
                 connection.execute(insert(facts).values(name="kept", value=value))
@@ -50,13 +52,13 @@ def test_a_second_opening_changes_nothing_and_keeps_what_is_there(url: str) -> N
         engine.dispose()
 
 
-def test_a_database_of_a_newer_version_is_refused_with_what_to_do(url: str) -> None:
-    engine = open_database(url)
+def test_a_database_of_a_newer_version_is_refused_with_what_to_do(empty_url: str) -> None:
+    engine = open_database(empty_url)
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     engine.dispose()
     with pytest.raises(StorageError, match=r"newer Trailmate .* Update this program"):
-        open_database(url)
+        open_database(empty_url)
 
 
 def test_a_damaged_file_is_refused_with_what_to_do(tmp_path: Path) -> None:
@@ -82,8 +84,8 @@ def test_a_database_made_before_there_were_migrations_is_taken_along(tmp_path: P
     engine.dispose()
 
 
-def test_who_wanted_no_daily_task_is_looked_at_from_now_on_and_no_community_gets_a_new_post(url: str) -> None:
-    engine = open_database(url)
+def test_who_wanted_no_daily_task_is_looked_at_from_now_on_and_no_community_gets_a_new_post(empty_url: str) -> None:
+    engine = open_database(empty_url)
     with engine.begin() as connection:
         metadata.drop_all(connection)
         connection.execute(text("DROP TABLE alembic_version"))
@@ -150,8 +152,8 @@ def test_the_databases_clock_compares_with_stored_instants(engine: Engine) -> No
         assert connection.execute(past).scalars().all() == ["before"]
 
 
-def test_answers_from_before_learn_from_their_keys_which_question_they_answered(url: str) -> None:
-    engine = open_database(url)
+def test_answers_from_before_learn_from_their_keys_which_question_they_answered(empty_url: str) -> None:
+    engine = open_database(empty_url)
     with engine.begin() as connection:
         metadata.drop_all(connection)
         connection.execute(text("DROP TABLE alembic_version"))
@@ -162,7 +164,7 @@ def test_answers_from_before_learn_from_their_keys_which_question_they_answered(
             answer = {"learner": "ada", "key": key, "topic": topic, "kind": kind, "right": True, "at": NOON}
             connection.execute(insert(tables.evidence).values(answer))
     engine.dispose()
-    engine = open_database(url)
+    engine = open_database(empty_url)
     with engine.connect() as connection:
         rows = connection.execute(select(tables.evidence.c.key, tables.evidence.c.question)).all()
     assert {tuple(row) for row in rows} == {(key, question) for key, _, _, question in ANSWERS}
