@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from knowledge.documents import Document, Hit
+from knowledge.names import Names
 from knowledge.notes.curriculum import Curriculum, resource_line
 from knowledge.notes.schema import AdviceNote, Note, Resource, TopicNote
 from knowledge.words import terms
@@ -20,6 +21,8 @@ _WANTS_LINKS = re.compile(r"\b(links?|urls?|playlists?|youtube|videos|books?|tut
 _WEEK = re.compile(r"\bweeks?\s+(\d{1,2})\b", re.IGNORECASE)
 _ABOUT_ROADMAPS = re.compile(r"\b(road ?map|plan|weeks?|source|outline|chapter|stage|order|list)\b", re.IGNORECASE)
 MOST_RESOURCES = 6
+NAMED = 0.9
+"""How sure it is at least that a note answers a question that says its name and no more."""
 _CLOSE = 0.7
 """Share of the best score from which a hit that fits better in kind comes first."""
 _TELLING = ("What it is", "Why it matters", "Key ideas", "Where people get stuck")
@@ -58,21 +61,31 @@ class Answer:
 
 def choose(
     curriculum: Curriculum,
+    names: Names,
     question: str,
     hits: Sequence[Hit],
     confidence: float,
     answered: bool,  # noqa: FBT001
     symptom_of: Callable[[TopicNote], str | None] = lambda _: None,
 ) -> Answer:
-    """Make an answer of what search found, best first; `symptom_of` a note is the one that the question describes."""
-    hits = _fitting_first(curriculum, question, hits)
+    """Make an answer of what search found, best first; `symptom_of` a note is the one that the question describes.
+
+    A question that says a note's name and no more is answered by that note, with the section that explains the name.
+    """
+    named = names.named(question)
+    hits = sorted(_fitting_first(curriculum, question, hits), key=lambda hit: hit.document.id not in named)
+    if named and hits and hits[0].document.id in named:
+        answered, confidence = True, max(confidence, NAMED)
     found = tuple(Found(hit.document.id, hit.document.title, hit.score) for hit in hits)
     if not hits or not answered:
         return Answer(False, confidence, found)  # noqa: FBT003
     best = hits[0]
     note = curriculum.note(best.document.id)
+    explained = names.explained(note, question) if note else None
     symptom = symptom_of(note) if isinstance(note, TopicNote) else None
-    heading, text = _part_of_note(note, question, best, symptom) if note else _part_of_document(best.document, best)
+    heading, text = (
+        explained or _part_of_note(note, question, best, symptom) if note else _part_of_document(best.document, best)
+    )
     return Answer(
         answered=True,
         confidence=confidence,

@@ -18,6 +18,7 @@ from knowledge.documents import Document, Passage
 from knowledge.embedder import OnnxEmbedder
 from knowledge.foreign import foreign_questions, foreign_to, near_questions
 from knowledge.meant import Meant
+from knowledge.names import Names
 from knowledge.notes.curriculum import Curriculum
 from knowledge.passages import ASKED_AS, cut, in_context, plain
 from knowledge.pasted import gist
@@ -43,6 +44,7 @@ class Index:
     """Replaced whole when notes change, so no question sees half of a change."""
 
     curriculum: Curriculum
+    names: Names
     ranker: Ranker
     confidence: Confidence
     spelling: Spelling
@@ -82,6 +84,7 @@ class Indexer:
                 parts[part][field] = array
             return Index(
                 curriculum,
+                Names(curriculum),
                 Ranker.from_arrays(documents, _passages(documents, parts["passages"]), parts["ranker"]),
                 Confidence.from_arrays(parts["confidence"]),
                 Spelling.from_arrays(parts["spelling"], self._embedder.knows),
@@ -101,7 +104,7 @@ class Indexer:
             f"{part}-{name}": array for part, fields in zip(_PARTS, held, strict=True) for name, array in fields.items()
         }
         store.save(folder, arrays, {"passages": len(ranker.passages)})
-        return Index(curriculum, ranker, confidence, spelling, Symptoms(curriculum, symptoms))
+        return Index(curriculum, Names(curriculum), ranker, confidence, spelling, Symptoms(curriculum, symptoms))
 
     def _ranked(self, documents: Sequence[Document], spelling: Spelling, progress: Progress) -> Ranker:
         passages = [passage for document in documents for passage in cut(document)]

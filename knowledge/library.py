@@ -161,8 +161,18 @@ class Library:
         findings = self._search(index, question, CONSIDERED)
         likeness = index.symptoms.likeness(question.words_in(index.ranker).terms, question.encoding)
         return choose(
-            index.curriculum, question.text, findings.hits, findings.confidence, findings.answered, likeness.described
+            index.curriculum,
+            index.names,
+            question.text,
+            findings.hits,
+            findings.confidence,
+            findings.answered,
+            likeness.described,
         )
+
+    def named(self, question: Question) -> str | None:
+        """Return the note whose subject is all that somebody says; None where they say more, or describe something."""
+        return self._index.names.subject(question.text)
 
     def theory(self, question: Question, k: int = 3, near: Collection[str] = ()) -> Guesses:
         """Return the sections that help best with what somebody is stuck on; `near` are topics where it may lie."""

@@ -46,6 +46,10 @@ class FindGap:
         self._keep(turn, question, outcome)
         return self._go_on(walk.after(question, outcome), turn)
 
+    def under(self, topic: str, turn: Turn) -> Reply:
+        """Begin a walk under a topic."""
+        return self._go_on(Walk(turn.request.at, (topic,)), turn)
+
     def _keep(self, turn: Turn, question: Question, outcome: Outcome) -> None:
         """Keep what an answer shows of a learner we know; a date's first answer counts, here or in a check."""
         if learner := self.underneath.learners.find(turn.request.person.id):

@@ -9,6 +9,7 @@ from bot.core.trouble import mentions_stuck, stuck_on
 from bot.core.turn import Turn
 from bot.features.ask import NEAR, Ask
 from bot.features.elsewhere import elsewhere
+from bot.features.gap import UNSURE, FindGap
 from bot.features.theorycard import TheoryCard
 from knowledge.library import Guesses, Library
 from knowledge.notes.schema import TopicNote
@@ -33,7 +34,8 @@ PHRASES = (
     "i'm stuck and don't know what to study",
 )
 
-MOST_WORDS_OF_A_NAME = 6
+NOTHING_TO_SAY = frozenset({*UNSURE, "skip", "nothing", "nothing yet", "not sure", "no idea", "none", "none of these"})
+"""Said where the bot asks what was tried: the way to the gap goes on without it."""
 ON_WHAT = "What are you stuck on? A word is enough, or paste the error."
 
 
@@ -44,12 +46,15 @@ class Stuck:
     library: Library
     ask: Ask
     cards: TheoryCard
+    walk: FindGap
 
     def __call__(self, turn: Turn) -> Reply:
         words, about = self._understood(turn)
         person, now = turn.request.person.id, turn.request.at
         if about and not words:
             return self.cards.opening(about, person, now)
+        if about and words.lower().replace("’", "'").strip(" .!") in NOTHING_TO_SAY:
+            return self.walk.under(about.id, turn)
         if not words:
             return self._on_what()
         if not about and (named := self._named(words)):
@@ -75,9 +80,7 @@ class Stuck:
 
     def _named(self, words: str) -> TopicNote | None:
         """Return the topic that words name and say nothing more about."""
-        if len(words.split()) > MOST_WORDS_OF_A_NAME:
-            return None
-        return self.library.curriculum.topics.get(self.ask.topics.find(words) or "")
+        return self.library.curriculum.topics.get(self.library.named(self.library.read(words)) or "")
 
     def _on(self, words: str, turn: Turn, about: TopicNote | None) -> Reply:
         question = turn.question if words == turn.argument else self.library.read(words)

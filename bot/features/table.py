@@ -93,6 +93,7 @@ def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
     pictures = RoadmapPictures(notes)
     choices = settings.Settings(notes, learners)
     underneath = Underneath(learners, study)
+    walk = gap.FindGap(underneath, missing.Missing(library, underneath))
     answered: Callable[[TaskState], tasks.AnswerTask] = partial(tasks.AnswerTask, learners, study, ports.proved)
     partners = _partner(notes, ports)
     calling = Calling(ports.calls, ports.volunteers, learners, ports.addresses)
@@ -108,7 +109,7 @@ def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
         Command("done", "say that a task is done", "[TASK]", "/done", answered("done"), tasks.DONE, near=PERSONAL,
                 personal=True),
         Command("stuck", "find the theory you are missing", "[WHAT]", "/stuck chain rule",
-                stuck.Stuck(library, ask, TheoryCard(underneath)), stuck.PHRASES,
+                stuck.Stuck(library, ask, TheoryCard(underneath), walk), stuck.PHRASES,
                 recognises=sounds_stuck, listens=True, personal=True),
         Command("plan", "see your way to the goal in weeks", "", "/plan",
                 plan.ShowPlan(choices, study), plan.PHRASES, near=PERSONAL, personal=True),
@@ -142,7 +143,7 @@ def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
         Command("resource", "open a resource of a note", "TOPIC NUMBER", "/resource recall 1",
                 resource.OpenResource(notes, learners, ports.diary), personal=True, listed=False),
         Command("gap", "answer a question on the way to a gap", "WALK", "/gap",
-                gap.FindGap(underneath, missing.Missing(library, underneath)), personal=True, listed=False),
+                walk, personal=True, listed=False),
         Command("hint", "more help on a topic", "TOPIC", "/hint recall",
                 hint.Hint(notes, underneath, asking.opening), personal=True, listed=False),
         Command("hello", "greet", "", "/hello", helping.greet, helping.GREETINGS, listed=False),

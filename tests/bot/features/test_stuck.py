@@ -210,3 +210,16 @@ def test_help_gets_plainer_with_each_press_and_ends_with_people(say: Say, press:
 def test_a_walk_of_older_notes_is_told_so(say: Say) -> None:
     assert "notes have changed" in say("/gap 1 zzzz -").text
     assert "no such note" in say("/hint alchemy").text
+
+
+@pytest.mark.parametrize("words", ["skip", "Nothing yet.", "i don’t know", "idk"])
+def test_who_has_nothing_to_say_about_what_they_tried_gets_the_quick_questions(say: Say, words: str) -> None:
+    assert "What did you try" in say("i am stuck on backpropagation").text
+    reply = say(words)
+    assert reply.title.startswith("Question 1 of")
+    assert "I don't know" in [button.label for button in reply.buttons]
+
+
+def test_a_described_symptom_is_answered_at_once(say: Say) -> None:
+    reply = say("im stuck my loss is nan")
+    assert reply.text.startswith("**My loss is nan**")

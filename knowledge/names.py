@@ -1,0 +1,134 @@
+"""Recognises a question that names something and asks nothing more: “what is overfitting?”."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from itertools import chain
+
+from knowledge.notes.curriculum import Curriculum
+from knowledge.notes.schema import Note, TopicNote
+
+_ASKED = re.compile(
+    r"""^\W*
+    (?:(?:hi|hey|hello|so|ok|okay|but|and|wait|please|pls|sorry|um+|uh+)\W+)*
+    (?:(?:can|could|would|will)\s+(?:you|u|someone|anyone)\s+)?(?:(?:please|pls)\s+)?
+    (?P<asks>
+        (?:what|wat|wot)(?:['’]?s|\s+is|\s+are|\s+does|\s+do|\s+r)\b|who\s+is\b|explain\b|define\b|describe\b|tell\s+me\b|
+        how\s+(?:does|do|is|are)\b|(?:the\s+)?(?:meaning|definition)\s+of\b|(?:introduction|intro)\s+to\b
+    )?\s*
+    (?:(?:a|an|the|me|to\s+me|about|exactly|actually|even|this|term|word|concept\s+of|idea\s+of|meaning\s+of|
+        definition\s+of)\s+)*
+    (?P<name>\S.*?)
+    (?:\W+(?:mean|means|work|works|stand\s+for|all\s+about|about|again|exactly|actually|anyway|please|pls|simply|
+        in\s+(?:(?:very|really)\s+)?(?:simple|plain|easy|short|brief)(?:\s+(?:words|terms|english))?|
+        in\s+(?:ml|machine\s+learning|ai)|for\s+(?:a\s+)?(?:beginners?|dummies|idiots|newbies)|
+        like\s+i['’]?m\s+(?:5|five)|eli5|to\s+me))*
+    \W*$""",
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
+_LONGEST = 120
+"""Characters of a question that may still only name something."""
+_SHORT = 3
+"""Words of a name that is surely no description: “what is backprop” is, “what is index out of range” is not."""
+_BETWEEN = re.compile(r"[,/():]|\band\b|\bor\b")
+_RUN = re.compile(r"[\w+#]+")
+
+
+class Names:
+    """What the notes are called, and what in them explains a name."""
+
+    def __init__(self, curriculum: Curriculum) -> None:
+        self._curriculum = curriculum
+
+    def named(self, question: str) -> tuple[str, ...]:
+        """Return the notes of which a question says the name and no more: by title, else by another name."""
+        key = _name_in(question)
+        return self._titles.get(key) or self._others.get(key, ())
+
+    def subject(self, words: str) -> str | None:
+        """Return the note whose subject is all that words say: “backprop”, and not “loss is nan”, which describes."""
+        is_noun = len(_name_in(words).split()) < _SHORT
+        for id in self.named(words):
+            note = self._curriculum.note(id)
+            if note and (is_noun or self.explained(note, words)):
+                return id
+        return None
+
+    def explained(self, note: Note, question: str) -> tuple[str, str] | None:
+        """Return heading and words of what explains the name that a question asks about; None where nothing does.
+
+        That is the note's opening if it speaks of the name, else the key ideas that do. Another name of the note may
+        stand nowhere in it (“backprop”); one that describes something (“loss is nan”) is better left to search.
+        """
+        opening, text = next(iter(note.sections.items()))
+        key, is_short = _name_in(question), _asks_for_few_words(question)
+        is_named = note.id in self.named(question)
+        if note.id in self._titles.get(key, ()) or (is_named and not isinstance(note, TopicNote)):
+            return opening, text
+        if not is_named and not is_short:
+            return None
+        if _speaks_of(key, text):
+            return opening, text
+        if ideas := [idea for idea in key_ideas(note) if key in _leads(idea)]:
+            return "Key ideas", "\n".join(ideas)
+        return (opening, text) if is_named and is_short else None
+
+    @cached_property
+    def _titles(self) -> Mapping[str, tuple[str, ...]]:
+        return _by_key((note.title, note.id) for note in self._curriculum.notes)
+
+    @cached_property
+    def _others(self) -> Mapping[str, tuple[str, ...]]:
+        notes = self._curriculum.notes
+        # “Overfitting, underfitting and the trade-off: when to stop” is called overfitting, too; “Project: …” is many
+        parts = _by_key((part, note.id) for note in notes for part in _subjects(note.title.split(":")[0]))
+        alone = ((key, ids[0]) for key, ids in parts.items() if len(ids) == 1)
+        return _by_key(chain(alone, ((name, note.id) for note in notes for name in note.front.aliases)))
+
+
+def key_ideas(note: Note) -> list[str]:
+    """Return the key ideas of a note, each an item of a list."""
+    items = re.split(r"^- ", note.sections.get("Key ideas", ""), flags=re.MULTILINE)
+    return [f"- {item.strip()}" for item in items if item]
+
+
+def _leads(idea: str) -> list[str]:
+    """Return what an idea is called: “- **Epoch, batch, iteration:** …” has three names."""
+    found = re.match(r"- \*\*(.+?)\*\*", idea, re.DOTALL)
+    if found is None or found[1].endswith("?"):  # a question compares, it does not explain
+        return []
+    return [_key(name) for name in _subjects(found[1])]
+
+
+def _subjects(name: str) -> list[str]:
+    """Return a name and, where it names several things, each of them."""
+    return [name, *(part for part in _BETWEEN.split(name) if part.strip())]
+
+
+def _asks_for_few_words(question: str) -> bool:
+    found = _ASKED.match(question) if len(question) <= _LONGEST else None
+    return bool(found and found["asks"]) and 0 < len(_name_in(question).split()) <= _SHORT
+
+
+def _by_key(names: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for name, id in names:
+        key = _name_in(name) or _key(name)
+        found[key] = tuple(dict.fromkeys((*found.get(key, ()), id)))
+    return found
+
+
+def _name_in(question: str) -> str:
+    found = _ASKED.match(question) if len(question) <= _LONGEST else None
+    return _key(found["name"]) if found else ""
+
+
+def _speaks_of(key: str, text: str) -> bool:
+    return bool(key) and f" {key} " in f" {_key(text)} "
+
+
+def _key(name: str) -> str:
+    """Return a name in small letters, without marks and plurals."""
+    return " ".join(word[:-1] if len(word) > 3 and word.endswith("s") else word for word in _RUN.findall(name.lower()))
