@@ -137,10 +137,11 @@ class Indexer:
         )
 
     def _evidence(self, ranker: Ranker, spelling: Spelling, texts: Sequence[str]) -> Evidence:
-        questions = [self.read(spelling, ranker, text) for text in texts]
-        scores = [ranker.search(question.text, question.encoding, 1)[0].alike for question in questions]
-        vectors = [question.encoding.vector for question in questions]
-        return Evidence(np.array(scores), np.stack(vectors), np.array([question.length for question in questions]))
+        read = [spelling.corrected(text) for text in texts]
+        encodings = self._embedder.encode([plain(text) for text in read])
+        scores = [ranker.search(text, encoding, 1)[0].alike for text, encoding in zip(read, encodings, strict=True)]
+        vectors = np.stack([encoding.vector for encoding in encodings])
+        return Evidence(np.array(scores), vectors, np.array([len(text.split()) for text in read]))
 
 
 def _teaching(document: Document) -> Iterator[str]:

@@ -19,7 +19,7 @@ _RECORD = struct.Struct("<32sQII")
 _STORED = np.dtype([("key", "V32"), ("start", "<u8"), ("length", "<u4"), ("checksum", "<u4")])
 """The same, for many."""
 
-MANY = 4 * BATCH
+MANY = 16 * BATCH
 """Texts from which an embedder of many threads is worth starting."""
 Place = tuple[int, int, int]
 Progress = Callable[[int, int], None]

@@ -120,7 +120,7 @@ def rage(engine: Engine, storm: Storm, new_sender: Any) -> None:
 
 
 def stop(victim: subprocess.Popen[str], engine: Engine) -> None:
-    """Let a sender sleep through its lease while much is on its way, and wake it."""
+    """Let a sender sleep through its lease while much is on its way, and wake it once others have most of that."""
     deadline = time.monotonic() + 3
     while number_in(engine, {State.SENDING}) < MANY and time.monotonic() < deadline:
         time.sleep(0.005)
@@ -129,7 +129,11 @@ def stop(victim: subprocess.Popen[str], engine: Engine) -> None:
         victim.send_signal(signal.SIGCONT)
         time.sleep(0.002)
         victim.send_signal(signal.SIGSTOP)
+    held = on_the_way(engine)
     time.sleep(TIMING.lease.total_seconds() + 1)
+    deadline = time.monotonic() + 10  # whoever takes over may have been started just now
+    while 2 * len(held & on_the_way(engine)) > len(held) and time.monotonic() < deadline:
+        time.sleep(0.05)
     victim.send_signal(signal.SIGCONT)
 
 
@@ -146,6 +150,13 @@ def locked(engine: Engine) -> bool:
     finally:
         connection.close()
     return False
+
+
+def on_the_way(engine: Engine) -> set[tuple[int, int]]:
+    """Return the messages that somebody is sending, each with its fence, which changes when another takes over."""
+    with engine.connect().execution_options(reading=True) as connection:
+        rows = connection.execute(select(outbox.c.id, outbox.c.fence).where(outbox.c.state == State.SENDING))
+        return {(row.id, row.fence) for row in rows}
 
 
 def number_in(engine: Engine, states: Collection[State]) -> int:
