@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.commands import Command
+from bot.core.followups import asks_meaning
 from knowledge.library import Library
 from knowledge.question import Question
 
@@ -57,8 +58,12 @@ class Router:
         odds = scores[1:] - scores[0]
         best = int(odds.argmax())
         # most messages are questions and stop here, before the dearer look at every way of asking
-        sure = odds[best] >= SURE and self._nearer(best, question)
+        sure = odds[best] >= SURE and self._nearer(best, question) and not self._asks_what_is(question)
         return Route(self._commands[best] if sure else self.ask, float(odds[best]))
+
+    def _asks_what_is(self, question: Question) -> bool:
+        """Tell whether it is asked what something is that a note explains: “what is X” is not “are you X”."""
+        return asks_meaning(question.text) and self._library.named(question) is not None
 
     def _nearer(self, command: int, question: Question) -> bool:
         vector = question.encoding.vector

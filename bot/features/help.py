@@ -16,8 +16,6 @@ PHRASES = (
     "what are your commands",
     "list of commands",
     "how does this bot work",
-    "who are you",
-    "what are you",
     "menu",
     "show me what you can do",
 )

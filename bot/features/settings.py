@@ -31,6 +31,7 @@ PHRASES = (
     "i'm on holiday, pause my tasks",
     "i'm on vacation until monday",
     "stop sending me daily messages",
+    "unsubscribe",
     "change my time zone",
     "i have fewer hours a week now",
     "set my goal to something else",

@@ -21,6 +21,7 @@ from bot.core.traces import Traces
 from bot.core.trouble import sounds_stuck
 from bot.core.underneath import Underneath
 from bot.features import (
+    about,
     changing,
     gap,
     hint,
@@ -147,6 +148,7 @@ def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
         Command("hint", "more help on a topic", "TOPIC", "/hint recall",
                 hint.Hint(notes, underneath, asking.opening), personal=True, listed=False),
         Command("hello", "greet", "", "/hello", helping.greet, helping.GREETINGS, listed=False),
+        Command("about", "hear what I am", "", "/about", about.about, about.PHRASES, near=PERSONAL, listed=False),
         Command("thanks", "thank", "", "/thanks", helping.take_thanks, helping.THANKS, listed=False),
         Command("link", "use one plan on two platforms", "[CODE]", "/link", link.Link(learners, ports.links),
                 link.PHRASES, near=PERSONAL, personal=True),
