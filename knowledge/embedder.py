@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from knowledge.model import ExportedModel
 
 Vectors = NDArray[np.float32]
+Inputs = dict[str, NDArray[np.int64]]
 BATCH = 8
 """Texts run at once: what it computes of 32 does not fit a core's cache, and takes half as long again."""
 
@@ -76,23 +77,36 @@ class OnnxEmbedder:
         """Return each text as the model sees it; texts are run in batches of like length, which pads least."""
         found: dict[int, Encoding] = {}
         for chosen in _batches(texts):
-            mask, (sentences, tokens) = self._run([texts[place] for place in chosen], "sentence", "tokens")
-            for row, place in enumerate(chosen):
-                found[place] = Encoding(sentences[row], tokens[row, 1 : int(mask[row].sum()) - 1])
+            encodings = self._encodings(self._inputs([texts[place] for place in chosen]))
+            found |= zip(chosen, encodings, strict=True)
         return [found[place] for place in range(len(texts))]
+
+    def ready(self, text: str) -> Callable[[], Encoding]:
+        """Cut a text into tokens, and return what encodes it: from its call on, Python's lock is free for others."""
+        inputs = self._inputs([text])
+        return lambda: self._encodings(inputs)[0]
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return (len(texts), dims): the texts' vectors alone."""
         vectors = np.zeros((len(texts), self.dims), dtype=np.float32)
         for chosen in _batches(texts):
-            vectors[chosen] = self._run([texts[place] for place in chosen], "sentence")[1][0]
+            vectors[chosen] = self._session.run(["sentence"], self._inputs([texts[place] for place in chosen]))[0]
         return vectors
 
-    def _run(self, texts: Sequence[str], *outputs: str) -> tuple[NDArray[np.int64], list[Vectors]]:
+    def _inputs(self, texts: Sequence[str]) -> Inputs:
         rows = self._tokenizer.encode_batch(list(texts))
-        mask = np.array([row.attention_mask for row in rows], dtype=np.int64)
-        inputs = {"input_ids": np.array([row.ids for row in rows], dtype=np.int64), "attention_mask": mask}
-        return mask, self._session.run(list(outputs), inputs)
+        return {
+            "input_ids": np.array([row.ids for row in rows], dtype=np.int64),
+            "attention_mask": np.array([row.attention_mask for row in rows], dtype=np.int64),
+        }
+
+    def _encodings(self, inputs: Inputs) -> list[Encoding]:
+        sentences, tokens = self._session.run(["sentence", "tokens"], inputs)
+        lengths = inputs["attention_mask"].sum(axis=1).tolist()
+        return [
+            Encoding(sentence, own[1 : length - 1])
+            for sentence, own, length in zip(sentences, tokens, lengths, strict=True)
+        ]
 
 
 def _batches(texts: Sequence[str]) -> Iterator[list[int]]:
