@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 
 from knowledge.notes.curriculum import Curriculum
@@ -32,6 +32,7 @@ _LONGEST = 120
 """Characters of a question that may still only name something."""
 _SHORT = 3
 """Words of a name that is surely no description: “what is backprop” is, “what is index out of range” is not."""
+_QUESTIONS = ("what", "how", "explain")
 _BETWEEN = re.compile(r"[,/():]|\band\b|\bor\b")
 _RUN = re.compile(r"[\w+#]+")
 
@@ -108,21 +109,28 @@ def _subjects(name: str) -> list[str]:
 
 
 def _asks_for_few_words(question: str) -> bool:
-    found = _ASKED.match(question) if len(question) <= _LONGEST else None
+    found = _asked(question)
     return bool(found and found["asks"]) and 0 < len(_name_in(question).split()) <= _SHORT
 
 
 def _by_key(names: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for name, id in names:
-        key = _name_in(name) or _key(name)
-        found[key] = tuple(dict.fromkeys((*found.get(key, ()), id)))
+        # “What is machine learning?” is called machine learning; most names are no questions, and need no look
+        key = (_name_in(name) if name.lower().startswith(_QUESTIONS) else "") or _key(name)
+        if id not in (known := found.get(key, ())):
+            found[key] = (*known, id)
     return found
 
 
 def _name_in(question: str) -> str:
-    found = _ASKED.match(question) if len(question) <= _LONGEST else None
+    found = _asked(question)
     return _key(found["name"]) if found else ""
+
+
+@lru_cache(maxsize=64)
+def _asked(question: str) -> re.Match[str] | None:
+    return _ASKED.match(question) if len(question) <= _LONGEST else None
 
 
 def _speaks_of(key: str, text: str) -> bool:
