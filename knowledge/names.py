@@ -21,7 +21,7 @@ _ASKED = re.compile(
     (?:(?:a|an|the|me|to\s+me|about|exactly|actually|even|this|term|word|concept\s+of|idea\s+of|meaning\s+of|
         definition\s+of)\s+)*
     (?P<name>\S.*?)
-    (?:\W+(?:mean|means|work|works|stand\s+for|all\s+about|about|again|exactly|actually|anyway|please|pls|simply|
+    (?:[\s,.?!]+(?:mean|means|work|works|stand\s+for|all\s+about|about|again|exactly|actually|anyway|please|pls|simply|
         in\s+(?:(?:very|really)\s+)?(?:simple|plain|easy|short|brief)(?:\s+(?:words|terms|english))?|
         in\s+(?:ml|machine\s+learning|ai)|for\s+(?:a\s+)?(?:beginners?|dummies|idiots|newbies)|
         like\s+i['’]?m\s+(?:5|five)|eli5|to\s+me))*
@@ -117,7 +117,8 @@ def _by_key(names: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for name, id in names:
         # “What is machine learning?” is called machine learning; most names are no questions, and need no look
-        key = (_name_in(name) if name.lower().startswith(_QUESTIONS) else "") or _key(name)
+        is_question = name.endswith("?") or name.lower().startswith(_QUESTIONS)
+        key = (_name_in(name) if is_question else "") or _key(name)
         if id not in (known := found.get(key, ())):
             found[key] = (*known, id)
     return found

@@ -64,6 +64,7 @@ def test_who_says_more_or_nothing_names_nothing(names: Names, question: str) -> 
         ("whats backprop", "backpropagation", "What it is", ""),
         ("what is dropout", "training-neural-networks", "Key ideas", "- **Dropout**"),
         ("what is the kernel trick?", "svm", "Key ideas", "- **Kernel trick:**"),
+        ("what is k-means?", "k-means", "What it is", "k"),
         ("what is a neuron", "neural-networks", "What it is", "neurons"),
         ("loss is nan", "loss-functions", "Where people get stuck", "**My loss is nan**"),
         ("what is index out of range", "python-data-structures", "Where people get stuck", "IndexError"),
