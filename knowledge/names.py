@@ -33,6 +33,7 @@ _LONGEST = 120
 _SHORT = 3
 """Words of a name that is surely no description: “what is backprop” is, “what is index out of range” is not."""
 _QUESTIONS = ("what", "how", "explain")
+_ARTICLES = ("a", "an", "the")
 _BETWEEN = re.compile(r"[,/():]|\band\b|\bor\b")
 _RUN = re.compile(r"[\w+#]+")
 
@@ -139,5 +140,8 @@ def _speaks_of(key: str, text: str) -> bool:
 
 
 def _key(name: str) -> str:
-    """Return a name in small letters, without marks and plurals."""
-    return " ".join(word[:-1] if len(word) > 3 and word.endswith("s") else word for word in _RUN.findall(name.lower()))
+    """Return a name in small letters, without marks, plurals and an article before it."""
+    words = _RUN.findall(name.lower())
+    if len(words) > 1 and words[0] in _ARTICLES:
+        del words[0]
+    return " ".join(word[:-1] if len(word) > 3 and word.endswith("s") else word for word in words)
