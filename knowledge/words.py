@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import threading
 from collections.abc import Sequence
@@ -77,6 +78,7 @@ class Words:
         """Index texts that were cut into terms."""
         import bm25s  # a tenth of a second and 17 MB, with the scipy that it brings: only for who builds
 
+        logging.getLogger("bm25s").setLevel(logging.WARNING)  # it tells every user what it is about to do
         vocabulary = {"": 0}  # the one term of a text without terms: bm25s divides by the mean length
         ids = [[vocabulary.setdefault(term, len(vocabulary)) for term in text] or [0] for text in texts]
         index = bm25s.BM25(method="lucene", k1=1.5, b=0.75)

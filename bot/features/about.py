@@ -32,12 +32,12 @@ PHRASES = (
     "do you speak german",
 )
 
-_TEXT = """I'm Trailmate, a bot. People wrote my notes; I find the one that answers you, show it as it is, and say where
-it is from. Where none answers, I say so. No language model writes for me, so I make nothing up, and I can't chat about
-other things.
+_TEXT = """I'm Trailmate, a bot. I answer from notes that were written beforehand: I find the one that fits, show it as
+it is, and say where it is from. Where none answers, I say so. No language model writes for me, so I make nothing up,
+and I can't chat about other things.
 
 - **Cost:** none. I'm open source.
-- **Your words** stay on the computer that runs me. /privacy shows what I keep about you.
+- **Your words** go to no other service from here. /privacy shows what I keep about you.
 - **Mistakes:** a note can be wrong, or not what you meant. “Not useful” below it tells those who write the notes.
 - **Language:** my notes are in English."""
 
