@@ -9,6 +9,8 @@ from itertools import chain
 
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.schema import Note, TopicNote
+from knowledge.pasted import has_error
+from knowledge.words import terms
 
 _ASKED = re.compile(
     r"""^\W*
@@ -34,6 +36,9 @@ _SHORT = 3
 """Words of a name that is surely no description: “what is backprop” is, “what is index out of range” is not."""
 _QUESTIONS = ("what", "how", "explain")
 _ARTICLES = ("a", "an", "the")
+_FEW = 12
+"""Words of a question that may still be one on a key idea; a longer one describes something."""
+_LEAD = re.compile(r"- \*\*(.+?)\*\*", re.DOTALL)
 _BETWEEN = re.compile(r"[,/():]|\band\b|\bor\b")
 _RUN = re.compile(r"[\w+#]+")
 
@@ -61,14 +66,17 @@ class Names:
     def explained(self, note: Note, question: str) -> tuple[str, str] | None:
         """Return heading and words of what explains the name that a question asks about; None where nothing does.
 
-        That is the note's opening if it speaks of the name, else the key ideas that do. Another name of the note may
-        stand nowhere in it (“backprop”); one that describes something (“loss is nan”) is better left to search.
+        That is the note's opening if it speaks of the name, else the key ideas that do, or whose own name is said.
+        Another name of the note may stand nowhere in it (“backprop”); one that describes something (“loss is nan”) is
+        better left to search.
         """
         opening, text = next(iter(note.sections.items()))
         key, is_short = _name_in(question), _asks_for_few_words(question)
         is_named = note.id in self.named(question)
         if note.id in self._titles.get(key, ()) or (is_named and not isinstance(note, TopicNote)):
             return opening, text
+        if not is_named and (said := _said_by_lead(note, question)):
+            return "Key ideas", said
         if not is_named and not is_short:
             return None
         if _speaks_of(key, text):
@@ -98,10 +106,19 @@ def key_ideas(note: Note) -> list[str]:
 
 def _leads(idea: str) -> list[str]:
     """Return what an idea is called: “- **Epoch, batch, iteration:** …” has three names."""
-    found = re.match(r"- \*\*(.+?)\*\*", idea, re.DOTALL)
+    found = _LEAD.match(idea)
     if found is None or found[1].endswith("?"):  # a question compares, it does not explain
         return []
     return [_key(name) for name in _subjects(found[1])]
+
+
+def _said_by_lead(note: Note, question: str) -> str:
+    """Return the key ideas whose name a short question says whole: “**MAE or RMSE?**” in “rmse or mae for prices”."""
+    if len(question.split()) > _FEW or has_error(question):
+        return ""
+    asked = set(terms(question))
+    leads = ((idea, set(terms(found[1]))) for idea in key_ideas(note) if (found := _LEAD.match(idea)))
+    return "\n".join(idea for idea, lead in leads if len(lead) > 1 and lead <= asked)
 
 
 def _subjects(name: str) -> list[str]:

@@ -66,6 +66,8 @@ def test_who_says_more_or_nothing_names_nothing(names: Names, question: str) -> 
         ("what is the kernel trick?", "svm", "Key ideas", "- **Kernel trick:**"),
         ("what is k-means?", "k-means", "What it is", "k"),
         ("what is a neuron", "neural-networks", "What it is", "neurons"),
+        ("how to choose k in kmeans", "k-means", "Key ideas", "- **How to choose k:**"),
+        ("rmse or mae for house prices", "regression-metrics", "Key ideas", "- **MAE or RMSE?**"),
         ("loss is nan", "loss-functions", "Where people get stuck", "**My loss is nan**"),
         ("what is index out of range", "python-data-structures", "Where people get stuck", "IndexError"),
     ],
