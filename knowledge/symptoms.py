@@ -20,8 +20,9 @@ from knowledge.words import terms
 Floats = NDArray[np.float32]
 Arrays = dict[str, NDArray[Any]]
 
-DESCRIBED = 0.9
-"""Likeness, cosine and share added, from which a question is taken for the description of a symptom."""
+DESCRIBED = 0.99
+"""Likeness, cosine and share added, from which a question is taken for the description of a symptom: below it most only
+share a word with one (“git or github” and “fatal: not a git repository”)."""
 
 
 class Symptoms:
