@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import chain
 
@@ -73,16 +73,17 @@ class Names:
         opening, text = next(iter(note.sections.items()))
         key, is_short = _name_in(question), _asks_for_few_words(question)
         is_named = note.id in self.named(question)
-        if note.id in self._titles.get(key, ()) or (is_named and not isinstance(note, TopicNote)):
+        ideas = note.ideas if isinstance(note, TopicNote) else []
+        if note.id in self._titles.get(key, ()) or (is_named and not ideas):
             return opening, text
-        if not is_named and (said := _said_by_lead(note, question)):
+        if not is_named and (said := _said_by_lead(ideas, question)):
             return "Key ideas", said
         if not is_named and not is_short:
             return None
         if _speaks_of(key, text):
             return opening, text
-        if ideas := [idea for idea in key_ideas(note) if key in _leads(idea)]:
-            return "Key ideas", "\n".join(ideas)
+        if called := [idea for idea in ideas if key in _leads(idea)]:
+            return "Key ideas", "\n".join(called)
         return (opening, text) if is_named and is_short else None
 
     @cached_property
@@ -98,12 +99,6 @@ class Names:
         return _by_key(chain(alone, ((name, note.id) for note in notes for name in note.front.aliases)))
 
 
-def key_ideas(note: Note) -> list[str]:
-    """Return the key ideas of a note, each an item of a list."""
-    items = re.split(r"^- ", note.sections.get("Key ideas", ""), flags=re.MULTILINE)
-    return [f"- {item.strip()}" for item in items if item]
-
-
 def _leads(idea: str) -> list[str]:
     """Return what an idea is called: “- **Epoch, batch, iteration:** …” has three names."""
     found = _LEAD.match(idea)
@@ -112,12 +107,12 @@ def _leads(idea: str) -> list[str]:
     return [_key(name) for name in _subjects(found[1])]
 
 
-def _said_by_lead(note: Note, question: str) -> str:
+def _said_by_lead(ideas: Sequence[str], question: str) -> str:
     """Return the key ideas whose name a short question says whole: “**MAE or RMSE?**” in “rmse or mae for prices”."""
     if len(question.split()) > _FEW or has_error(question):
         return ""
     asked = set(terms(question))
-    leads = ((idea, set(terms(found[1]))) for idea in key_ideas(note) if (found := _LEAD.match(idea)))
+    leads = ((idea, set(terms(found[1]))) for idea in ideas if (found := _LEAD.match(idea)))
     return "\n".join(idea for idea, lead in leads if len(lead) > 1 and lead <= asked)
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from knowledge.documents import Hit, Passage
 from knowledge.embedder import Encoding
-from knowledge.names import key_ideas
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.schema import TopicNote
 from knowledge.passages import plain
@@ -92,7 +91,7 @@ def nearest_theory(
 def nearest_ideas(note: TopicNote, text: str) -> str:
     """Return the key ideas of a note that share most words with what somebody says, in the note's order."""
     said = set(terms(text))
-    ideas = key_ideas(note)
+    ideas = note.ideas
     near = sorted(ideas, key=lambda idea: len(said.intersection(terms(idea))), reverse=True)[:MOST_IDEAS]
     return "\n".join(idea for idea in ideas if idea in near)
 

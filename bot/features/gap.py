@@ -91,6 +91,11 @@ def begin(underneath: Underneath, roots: Sequence[str], person: str, now: dateti
     return (Button(label=label, send=f"/gap {walk.written()}", owner=person),)
 
 
+def in_small(words: str) -> str:
+    """Return a short answer as it is compared: in small letters, without the marks that people put around it."""
+    return words.lower().replace("’", "'").strip(" .!")
+
+
 def _split(argument: str) -> tuple[str, str]:
     """Split an argument into the walk, which is three words, and what follows."""
     words = argument.split(maxsplit=3)
@@ -99,7 +104,7 @@ def _split(argument: str) -> tuple[str, str]:
 
 def _outcome(question: Question, given: str) -> Outcome | None:
     """Return how a question was answered; None for words that are no choice among its options."""
-    said = given.lower().replace("’", "'").strip(" .!")
+    said = in_small(given)
     if said in UNSURE:
         return "unsure"
     if len(said) != 1 or said not in LETTERS[: len(question.options)]:

@@ -9,7 +9,7 @@ from bot.core.trouble import mentions_stuck, stuck_on
 from bot.core.turn import Turn
 from bot.features.ask import NEAR, Ask
 from bot.features.elsewhere import elsewhere
-from bot.features.gap import UNSURE, FindGap
+from bot.features.gap import UNSURE, FindGap, in_small
 from bot.features.theorycard import TheoryCard
 from knowledge.library import Guesses, Library
 from knowledge.notes.schema import TopicNote
@@ -53,7 +53,7 @@ class Stuck:
         person, now = turn.request.person.id, turn.request.at
         if about and not words:
             return self.cards.opening(about, person, now)
-        if about and words.lower().replace("’", "'").strip(" .!") in NOTHING_TO_SAY:
+        if about and in_small(words) in NOTHING_TO_SAY:
             return self.walk.under(about.id, turn)
         if not words:
             return self._on_what()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -176,6 +177,12 @@ class TopicNote:
     stuck: tuple[StuckEntry, ...]
     questions: tuple[Question, ...]
     path: Path
+
+    @property
+    def ideas(self) -> list[str]:
+        """The key ideas, each an item of a list."""
+        items = re.split(r"^- ", self.sections["Key ideas"], flags=re.MULTILINE)
+        return [f"- {item.strip()}" for item in items if item]
 
     @property
     def id(self) -> str:
