@@ -158,6 +158,15 @@ async def deliver(app: App, trailmate: Discord, at: datetime | None = None) -> N
         await app.delivery(lambda at=moment: at, [(trailmate.channel, Gate(None, lambda: 0.0))]).drain()  # type: ignore[misc]
 
 
+async def opened(app: App, trailmate: Discord, server: Server, guild: Guild, room: Channel) -> Channel:
+    """Hold the round, and return the one thread that it opens."""
+    let(server, room, guild)
+    app.tick(now())
+    await deliver(app, trailmate)
+    [thread] = threads(guild)
+    return thread
+
+
 @pytest.fixture
 async def partners(
     app: App, trailmate: Discord, server: Server, guild: Guild, room: Channel, ada: User, bob: User
@@ -177,10 +186,7 @@ def introduced(server: Server, user: User) -> list[Message]:
 async def test_a_round_introduces_two_in_a_thread_where_they_agree_and_one_can_go(
     app: App, trailmate: Discord, server: Server, guild: Guild, room: Channel, ada: User, bob: User
 ) -> None:
-    let(server, room, guild)
-    app.tick(now())
-    await deliver(app, trailmate)
-    [thread] = threads(guild)
+    thread = await opened(app, trailmate, server, guild, room)
     [card] = said(server, thread)
     assert "This week: Ada and Bob" in shown(card) or "This week: Bob and Ada" in shown(card)
     assert "Only you can read it, and whoever may manage threads here." in shown(card)
@@ -203,10 +209,7 @@ async def test_a_round_introduces_two_in_a_thread_where_they_agree_and_one_can_g
 async def test_who_said_that_they_cannot_come_and_then_goes_is_taken_out_all_the_same(
     app: App, trailmate: Discord, server: Server, guild: Guild, room: Channel, ada: User, bob: User, word: str
 ) -> None:
-    let(server, room, guild)
-    app.tick(now())
-    await deliver(app, trailmate)
-    [thread] = threads(guild)
+    thread = await opened(app, trailmate, server, guild, room)
     await server.people.press(ada, said(server, thread)[0], "I can't make it").answer()
     await deliver(app, trailmate)
     assert ada.id in thread.members
@@ -219,10 +222,7 @@ async def test_who_said_that_they_cannot_come_and_then_goes_is_taken_out_all_the
 async def test_who_blocks_from_another_platform_is_taken_out_of_the_thread_here(
     app: App, trailmate: Discord, server: Server, guild: Guild, room: Channel, ada: User, bob: User
 ) -> None:
-    let(server, room, guild)
-    app.tick(now())
-    await deliver(app, trailmate)
-    [thread] = threads(guild)
+    thread = await opened(app, trailmate, server, guild, room)
     learner = app.storage.learners.find(f"discord:{ada.id}")
     assert learner
     app.storage.links.keep("mark", learner.id, now())
@@ -282,10 +282,7 @@ async def test_where_no_thread_can_be_each_is_introduced_directly_once(
 async def test_a_card_in_a_thread_is_of_those_in_it_alone(
     app: App, trailmate: Discord, server: Server, guild: Guild, room: Channel, bob: User
 ) -> None:
-    let(server, room, guild)
-    app.tick(now())
-    await deliver(app, trailmate)
-    [thread] = threads(guild)
+    thread = await opened(app, trailmate, server, guild, room)
     moderator = server.world.add_user("Mod")
     server.world.add_member(guild, moderator, Permission.MANAGE_THREADS)
     await server.people.run(moderator, room, "partner join").answer()
