@@ -58,8 +58,10 @@ class Ask:
         if also := [found for found in answer.found[1:4] if found.score >= 0.75 * answer.found[0].score]:
             names = ", ".join(found.title for found in also)
             sections.append(Section(title="Also close", text=names))
+        note = curriculum.note(id)
+        has_more = heading == "Key ideas" and note is not None and note.sections[heading] != answer.text
         buttons = (
-            *unfold_buttons(curriculum, id, heading),
+            *unfold_buttons(curriculum, id, "" if has_more else heading),
             *(open_button(curriculum, found.id) for found in also[:2] if curriculum.note(found.id)),
             Button(label="Useful", send=f"/useful yes {id}"[:64]),
             Button(label="Not useful", send=f"/useful no {id}"[:64]),

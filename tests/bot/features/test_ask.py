@@ -102,3 +102,9 @@ def test_the_best_note_is_within_what_buttons_may_send(say: Say) -> None:
     for question in ("what is pca", "how does back propagation work", "roadmap", "what should i learn next"):
         for button in say(question).buttons:
             assert len(button.send.encode()) <= 64
+
+
+def test_one_key_idea_leaves_the_others_a_tap_away(say: Say) -> None:
+    reply = say("mae or rmse")
+    assert reply.text.startswith("- **MAE or RMSE?**")
+    assert "Key ideas" in [button.label for button in reply.buttons]
