@@ -72,7 +72,10 @@ def run_examples(note: Note) -> list[str]:
 def _import_first(block: Block) -> None:
     """Import what the code imports, so that its time is its own; a missing module shows when it runs."""
     if block.language.startswith("python") and block.language != "python not-run":
-        for name in re.findall(r"^(?:import|from) ([\w.]+)", block.code, re.MULTILINE):
+        names = re.findall(r"^(?:import|from) ([\w.]+)", block.code, re.MULTILINE)
+        if "torch" in names:
+            names.append("torch._dynamo")  # a second and more: the first optimizer imports it
+        for name in names:
             with contextlib.suppress(ImportError):
                 importlib.import_module(name)
 
