@@ -11,7 +11,7 @@ from pathlib import Path
 
 STOPPED = 130
 """Exit status after Ctrl-C, as shells have it."""
-FEWER_COLLECTIONS = (100_000, 20, 20)
+FEWER_COLLECTIONS = (1_000_000, 20, 20)
 """Python's own are 700, 10 and 10."""
 
 

@@ -26,6 +26,7 @@ from bot.core.noticing import Noticing, noticed
 from bot.core.parcel import SETTLED, Parcel, State
 from bot.core.reception import Reception
 from bot.core.reply import Reply
+from bot.core.request import Request
 from bot.core.rhythm import next_prompt
 from bot.core.study import Study
 from bot.core.titles import Titles
@@ -119,7 +120,7 @@ class App:
     scheduled: Scheduled
     reception: Reception
     unanswered: Unanswered
-    asides: Sequence[Aside[Any]] = ()
+    asides: Sequence[Aside[Any]]
 
     def close(self) -> None:
         """Do what was left for a moment later, and close the database, which is one file then."""
@@ -209,8 +210,9 @@ def put_together(library: Library, storage: Storage, *, aside: bool = False, mat
     """Connect the parts. Who spoke and what about is noted beside the replies, or without `aside` within them."""
     notes, learners, traces, communities = library.curriculum, storage.learners, storage.traces, storage.communities
     attendance, noticing = Attendance(learners), Noticing(learners, traces, notes.topics)
-    asides = (Aside(attendance, lambda request: request.person.id), Aside(noticing, id)) if aside else ()
-    attend, keep = asides or (attendance, noticing)
+    heard = Aside(attendance, key=person_of, person=person_of, known=learners.known)
+    seen = Aside(noticing, key=id, person=lambda noticed: noticed.person, known=learners.known)
+    attend, keep = (heard, seen) if aside else (attendance, noticing)
 
     def notice(command: str, turn: Turn, reply: Reply) -> None:
         if found := noticed(command, turn, reply):
@@ -244,7 +246,12 @@ def put_together(library: Library, storage: Storage, *, aside: bool = False, mat
     unanswered = Unanswered(storage.calls, calling, learners, storage.seekers)
     planner = Planner(storage.timetable, Lookout(traces, notes.prerequisites))
     reception = Reception(conversation, storage.handled, storage.places, Hosting(communities), Titles.of(notes))
-    return App(library, storage, conversation, planner, rounds, scheduled, reception, unanswered, asides)
+    return App(library, storage, conversation, planner, rounds, scheduled, reception, unanswered, (heard, seen))
+
+
+def person_of(request: Request) -> str:
+    """Return who said something."""
+    return request.person.id
 
 
 def prepare(app: App, zone: str | None, now: datetime) -> None:

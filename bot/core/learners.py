@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Annotated, Any, Literal, Protocol
@@ -98,6 +98,9 @@ class Learners(Protocol):
 
     def find(self, person: str) -> Learner | None:
         """Return the learner behind a person, if that person ever began."""
+
+    def known(self, persons: Collection[str]) -> Collection[str]:
+        """Return those persons who ever began."""
 
     def get(self, id: str) -> Learner | None:
         """Return a learner by id; None where forgotten."""

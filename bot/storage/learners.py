@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -59,6 +60,11 @@ class SqlLearners:
         """Return the learner behind a person, if that person ever began."""
         with reading(self._engine) as connection:
             return _find(connection, person)
+
+    def known(self, persons: Collection[str]) -> set[str]:
+        """Return those persons who ever began."""
+        with reading(self._engine) as connection:
+            return set(connection.execute(select(addresses.c.person).where(addresses.c.person.in_(persons))).scalars())
 
     def get(self, id: str) -> Learner | None:
         """Return a learner by id; None where forgotten."""

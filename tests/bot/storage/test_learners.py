@@ -54,6 +54,12 @@ def test_somebody_new_is_nobody_we_know(learners: SqlLearners) -> None:
     assert learners.find("web:ada") is None
 
 
+def test_of_many_persons_those_who_began_are_known(learners: SqlLearners) -> None:
+    learners.begin(said_by("web:ada"), BERLIN)
+    assert learners.known({"web:ada", "web:bob"}) == {"web:ada"}
+    assert learners.known(set()) == set()
+
+
 def test_beginning_twice_is_beginning_once(learners: SqlLearners) -> None:
     first = learners.begin(said_by("web:ada"), BERLIN)
     again = learners.begin(said_by("web:ada", NOON + timedelta(days=1)), LearnerSettings())
