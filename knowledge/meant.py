@@ -63,14 +63,19 @@ class Meant:
         own, words = np.delete(weights, np.s_[dims:-1], axis=0), weights[dims:-1].astype(np.float16)
         return cls(terms, idf, own, words, places)
 
-    def likelihoods(self, vector: Floats, terms: Sequence[str], documents: Rows) -> Floats:
+    def of_words(self, terms: Sequence[str]) -> Floats:
+        """Return (classes,): what a question's terms alone say of each document."""
+        columns, values = _bag(terms, self._terms, self._idf)
+        said: Floats = values @ self._words[columns].astype(np.float32) + self._weights[-1]
+        return said
+
+    def likelihoods(self, vector: Floats, of_words: Floats, documents: Rows) -> Floats:
         """Return (documents,): how likely each is meant, from e^-8 or less (0) to surely (1), logarithmically.
 
         Of a document that is not asked for in any line nothing is known: it gets as much as the likeliest of these
         documents, so that the other evidence decides between them.
         """
-        columns, values = _bag(terms, self._terms, self._idf)
-        sums = vector @ self._weights[:-1] + self._weights[-1] + values @ self._words[columns].astype(np.float32)
+        sums = vector @ self._weights[:-1] + of_words
         logs = sums - np.logaddexp.reduce(sums)
         places = np.minimum(np.searchsorted(self._places, documents), len(self._places) - 1)
         known = self._places[places] == documents

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
 
@@ -43,11 +44,23 @@ _BETWEEN = re.compile(r"[,/():]|\band\b|\bor\b")
 _RUN = re.compile(r"[\w+#]+")
 
 
+@dataclass(frozen=True, slots=True)
+class Idea:
+    """A key idea of a note, as it is written."""
+
+    text: str
+    called: Sequence[str]
+    """What it is called: “- **Epoch, batch, iteration:** …” has three names, and a question none."""
+    lead: frozenset[str]
+    """The terms of its bold beginning."""
+
+
 class Names:
     """What the notes are called, and what in them explains a name."""
 
     def __init__(self, curriculum: Curriculum) -> None:
         self._curriculum = curriculum
+        self._ideas: dict[str, Sequence[Idea]] = {}  # of notes that were asked for
 
     def named(self, question: str) -> tuple[str, ...]:
         """Return the notes of which a question says the name and no more: by title, else by another name."""
@@ -73,7 +86,7 @@ class Names:
         opening, text = next(iter(note.sections.items()))
         key, is_short = _name_in(question), _asks_for_few_words(question)
         is_named = note.id in self.named(question)
-        ideas = note.ideas if isinstance(note, TopicNote) else []
+        ideas = self._ideas_of(note)
         if note.id in self._titles.get(key, ()) or (is_named and not ideas):
             return opening, text
         if not is_named and (said := _said_by_lead(ideas, question)):
@@ -82,9 +95,14 @@ class Names:
             return None
         if _speaks_of(key, text):
             return opening, text
-        if called := [idea for idea in ideas if key in _leads(idea)]:
+        if called := [idea.text for idea in ideas if key in idea.called]:
             return "Key ideas", "\n".join(called)
         return (opening, text) if is_named and is_short else None
+
+    def _ideas_of(self, note: Note) -> Sequence[Idea]:
+        if note.id not in self._ideas:
+            self._ideas[note.id] = [_read(idea) for idea in note.ideas] if isinstance(note, TopicNote) else []
+        return self._ideas[note.id]
 
     @cached_property
     def _titles(self) -> Mapping[str, tuple[str, ...]]:
@@ -99,21 +117,19 @@ class Names:
         return _by_key(chain(alone, ((name, note.id) for note in notes for name in note.front.aliases)))
 
 
-def _leads(idea: str) -> list[str]:
-    """Return what an idea is called: “- **Epoch, batch, iteration:** …” has three names."""
+def _read(idea: str) -> Idea:
     found = _LEAD.match(idea)
-    if found is None or found[1].endswith("?"):  # a question compares, it does not explain
-        return []
-    return [_key(name) for name in _subjects(found[1])]
+    lead = found[1] if found else ""
+    names = [] if lead.endswith("?") else _subjects(lead)  # a question compares, it does not explain
+    return Idea(idea, [_key(name) for name in names if name], frozenset(terms(lead)))
 
 
-def _said_by_lead(ideas: Sequence[str], question: str) -> str:
+def _said_by_lead(ideas: Sequence[Idea], question: str) -> str:
     """Return the key ideas whose name a short question says whole: “**MAE or RMSE?**” in “rmse or mae for prices”."""
     if len(question.split()) > _FEW or has_error(question):
         return ""
     asked = set(terms(question))
-    leads = ((idea, set(terms(found[1]))) for idea in ideas if (found := _LEAD.match(idea)))
-    return "\n".join(idea for idea, lead in leads if len(lead) > 1 and lead <= asked)
+    return "\n".join(idea.text for idea in ideas if len(idea.lead) > 1 and idea.lead <= asked)
 
 
 def _subjects(name: str) -> list[str]:

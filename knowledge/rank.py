@@ -53,6 +53,8 @@ class WordEvidence:
     """(documents,): BM25 of the best passage and of the whole, averaged."""
     pairs: Floats
     spellings: Floats
+    meant: Floats
+    """What `Meant.of_words` says, if anything was learned."""
 
 
 class Ranker:
@@ -119,6 +121,7 @@ class Ranker:
             documents=np.float32(0.5) * (best + self._document_words.scores(cut)),
             pairs=self._grams[0].scores(pairs(cut)) if self._grams else nothing,
             spellings=self._grams[1].scores(spellings(asked)) if self._grams else nothing,
+            meant=self._meant.of_words(cut) if self._meant else nothing,
         )
 
     def search(self, question: str, encoding: Encoding, k: int, words: WordEvidence | None = None) -> list[Hit]:
@@ -140,7 +143,7 @@ class Ranker:
                 words.pairs[documents],
                 words.spellings[documents],
                 nothing,
-                self._meant.likelihoods(encoding.vector, words.terms, documents) if self._meant else nothing,
+                self._meant.likelihoods(encoding.vector, words.meant, documents) if self._meant else nothing,
             ]
         )
         order = np.argsort(-(self._weights @ parts), kind="stable")[: max(k, RERANKED)]

@@ -138,8 +138,9 @@ def is_question(text: str) -> bool:
 
 def clean(text: str) -> str:
     """Return a message without control characters, in one Unicode form, cut to what is read."""
-    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
-    said = re.sub(r"\n{3,}", "\n\n", unicodedata.normalize("NFC", kept)).strip()
+    if not text.isascii() or not text.isprintable():
+        text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
+    said = re.sub(r"\n{3,}", "\n\n", unicodedata.normalize("NFC", text)).strip()
     if len(said) <= LONGEST_QUESTION:
         return said
     begins, ends = said[: LONGEST_QUESTION // 2 - 2], said[1 - LONGEST_QUESTION // 2 :]

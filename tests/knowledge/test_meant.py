@@ -31,7 +31,8 @@ def meant() -> Meant:
 
 
 def likelihoods(meant: Meant, text: str) -> list[float]:
-    return [float(likelihood) for likelihood in meant.likelihoods(vector(text), terms(text), PLACES)]
+    said = meant.of_words(terms(text))
+    return [float(likelihood) for likelihood in meant.likelihoods(vector(text), said, PLACES)]
 
 
 @pytest.mark.parametrize(("question", "best"), [("pot of rice", 0), ("why does bread not rise", 2)])
@@ -47,7 +48,7 @@ def test_a_document_that_does_not_say_how_it_is_asked_gets_as_much_as_the_likeli
 
 
 def test_a_question_without_known_words_goes_by_its_vector(meant: Meant) -> None:
-    found = meant.likelihoods(vector("my bread does not rise"), [], PLACES)
+    found = meant.likelihoods(vector("my bread does not rise"), meant.of_words([]), PLACES)
     assert found[2] == found.max() > found[0]
 
 
