@@ -77,7 +77,8 @@ class Ranker:
         self._document_words, self._passage_words = words
         places = {document.id: number for number, document in enumerate(documents)}
         self._owners = np.array([places[passage.document] for passage in passages], np.int64)
-        if len(passages) == 0 or np.any(np.diff(self._owners) < 0) or len(np.unique(self._owners)) < len(documents):
+        steps = np.diff(self._owners, prepend=-1, append=len(documents))
+        if len(passages) == 0 or steps.min() < 0 or steps.max() > 1:
             raise ValueError("every document needs at least one passage, in the documents' order")
         self._starts = np.searchsorted(self._owners, np.arange(len(documents) + 1))
 

@@ -7,7 +7,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, insert, select, text
+from sqlalchemy import Connection, Engine, insert, inspect, select, text
 from sqlalchemy.exc import StatementError
 
 from bot.storage import tables
@@ -35,6 +35,28 @@ def test_an_empty_database_gets_the_tables_that_the_migrations_lead_to(empty_url
         assert revision(connection) == NEWEST
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
     engine.dispose()
+
+
+def test_new_and_migrated_databases_index_the_same_rows_only(empty_url: str) -> None:
+    engine = open_database(empty_url)
+    with engine.begin() as connection:
+        new = indexed_rows(connection)
+        metadata.drop_all(connection)
+        connection.execute(text("DROP TABLE alembic_version"))
+        migrate(connection)
+        assert indexed_rows(connection) == new
+    engine.dispose()
+    assert set(new) == {f"ix_outbox_{name}" for name in ("due", "ending", "in_flight", "line")} | {"ix_schedules_due"}
+
+
+def indexed_rows(connection: Connection) -> dict[str, str]:
+    """Return for each index of some rows only which those are, as the database puts it."""
+    found: dict[str, str] = {}
+    for table in ("schedules", "outbox"):
+        for index in inspect(connection).get_indexes(table):
+            where = [value for option, value in index.get("dialect_options", {}).items() if option.endswith("_where")]
+            found |= {str(index["name"]): str(value) for value in where}
+    return found
 
 
 def test_the_newest_schema_is_the_last_migration() -> None:
