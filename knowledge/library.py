@@ -18,6 +18,7 @@ from knowledge.index import Index, Indexer
 from knowledge.ingest import Taken, added_documents, take_in
 from knowledge.model import ExportedModel, Say, ready_model
 from knowledge.notes.curriculum import CONTENT, Curriculum
+from knowledge.notes.front_matter import Remembered
 from knowledge.passages import ASKED_AS
 from knowledge.question import Question
 from knowledge.theory import Message, Theory, nearest_theory
@@ -63,6 +64,7 @@ class Library:
         self._embedder = OnnxEmbedder(model)
         self._turns = Turns(os.cpu_count() or 1)
         self._added, self._content = added, content
+        self._front_matter = cache / "front_matter.json"
         self._encodings = EncodingCache(
             cache / "encodings", self._embedder, many=lambda: OnnxEmbedder(model, threads=os.cpu_count() or 1)
         )
@@ -116,7 +118,9 @@ class Library:
     def refresh(self, progress: Progress = no_progress) -> None:
         """Read the notes again and swap the new index in."""
         folders = [self._content, *([self._added] if self._added and self._added.is_dir() else [])]
-        curriculum = Curriculum.load(*folders)
+        parse = Remembered(self._front_matter)
+        curriculum = Curriculum.load(*folders, parse=parse)
+        parse.keep()
         documents = curriculum.documents()
         if self._added:
             documents += added_documents(self._added)

@@ -10,6 +10,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from knowledge.documents import Document
+from knowledge.notes.front_matter import Parse, parse_yaml
 from knowledge.notes.mixed import QUIZ, read_mixed
 from knowledge.notes.reader import NoteError, read_note
 from knowledge.notes.roadmaps import Roadmap, Standing, read_roadmap
@@ -30,15 +31,15 @@ class Curriculum:
     """In the order of the stages."""
 
     @classmethod
-    def load(cls, *folders: Path) -> Curriculum:
+    def load(cls, *folders: Path, parse: Parse = parse_yaml) -> Curriculum:
         """Read every note, roadmap and mixed question below some folders and check that they fit together.
 
         Without folders, the notes that come with Trailmate. A note of a later folder replaces one of the same id.
         Raises NoteError for the first fault, naming file and line.
         """
         places = folders or (CONTENT,)
-        notes = [read_note(path) for place in places for path in _files(place, "topics/*.md", "advice/*.md")]
-        roadmaps = [read_roadmap(path) for place in places for path in _files(place, "roadmaps/*.yaml")]
+        notes = [read_note(path, parse) for place in places for path in _files(place, "topics/*.md", "advice/*.md")]
+        roadmaps = [read_roadmap(path, parse) for place in places for path in _files(place, "roadmaps/*.yaml")]
         topics = {note.id: note for note in notes if isinstance(note, TopicNote)}
         advice = {note.id: note for note in notes if isinstance(note, AdviceNote)}
         mixed = [

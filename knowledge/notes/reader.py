@@ -10,6 +10,7 @@ from typing import TypeVar
 import yaml
 from pydantic import ValidationError
 
+from knowledge.notes.front_matter import Parse, parse_yaml
 from knowledge.notes.questions import parse_questions
 from knowledge.notes.schema import (
     ADVICE_SECTIONS,
@@ -76,7 +77,7 @@ def _blank_lines(lines: list[str]) -> int:
     return next((number for number, line in enumerate(lines) if line.strip()), len(lines))
 
 
-def read_note(path: Path) -> Note:
+def read_note(path: Path, parse: Parse = parse_yaml) -> Note:
     """Read one note; front matter with `kind: advice` makes it an advice note.
 
     Raises NoteError naming the line and the field.
@@ -85,13 +86,13 @@ def read_note(path: Path) -> Note:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise NoteError(path, 1, f"is not UTF-8 text ({error.reason}); save it as UTF-8") from error
-    front, body, body_line = _split_front_matter(path, text)
+    front, body, body_line = _split_front_matter(path, text, parse)
     if front.get("kind") == "advice":
         return _advice(path, front, body, body_line)
     return _topic(path, front, body, body_line)
 
 
-def _split_front_matter(path: Path, text: str) -> tuple[dict[str, object], str, int]:
+def _split_front_matter(path: Path, text: str, parse: Parse) -> tuple[dict[str, object], str, int]:
     lines = text.splitlines()
     if not lines or lines[0].strip() != "---":
         raise NoteError(path, 1, "has no front matter; the first line must be '---'")
@@ -100,7 +101,7 @@ def _split_front_matter(path: Path, text: str) -> tuple[dict[str, object], str, 
     except StopIteration:
         raise NoteError(path, 1, "the front matter is never closed; add a line '---'") from None
     try:
-        front = yaml.load("\n".join(lines[1:end]), Loader=yaml.CSafeLoader)
+        front = parse("\n".join(lines[1:end]))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark else 1

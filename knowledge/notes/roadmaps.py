@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from knowledge.notes.front_matter import Parse, parse_yaml
 from knowledge.notes.reader import NoteError
 
 
@@ -54,10 +55,10 @@ class Standing:
     item: RoadmapItem
 
 
-def read_roadmap(path: Path) -> Roadmap:
+def read_roadmap(path: Path, parse: Parse = parse_yaml) -> Roadmap:
     """Read one roadmap file. Raises NoteError naming the line or the field."""
     try:
-        return Roadmap.model_validate(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
+        return Roadmap.model_validate(parse(path.read_text(encoding="utf-8")))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise NoteError(path, mark.line + 1 if mark else 1, "is not YAML") from error
