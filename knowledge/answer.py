@@ -12,11 +12,18 @@ from knowledge.notes.curriculum import Curriculum, resource_line
 from knowledge.notes.schema import AdviceNote, Note, Resource, TopicNote
 from knowledge.words import terms
 
+_KINDS = r"(?:playlists?|courses?|videos|books?|resources|tutorials?|websites?|materials?)"
 _ASKS_FOR_LINKS = re.compile(
-    r"\b(links?|urls?|playlists?|courses?|videos?|books?|resources?|tutorials?|websites?|where (can|do|did|to|should)|"
-    r"youtube|watch|read about|material)\b",
-    re.IGNORECASE,
+    rf"""\b(?:links?|playlists?|youtube|read\s+about)\b
+    |\b(?:which|any|best|good|better|free|official|another|recommend\w*|suggest\w*)(?:\s+\w+){{0,2}}?\s+{_KINDS}\b
+    |\b(?:what|need|want|give\s+me|looking\s+for)(?:\s+(?:an?|some))?\s+{_KINDS}\b
+    |\b(?:{_KINDS}|video|url|page)\s+(?:for|on|about|to\s+learn|please|pls)\b
+    |\bwhere\s+(?:can|do|did|to|should|could)(?:\s+\w+)?\s+
+        (?:learn|study|read|watch|practi[cs]e|find|download|get|look\s+up)\b
+    |^\W*(?:\S+\s+){{0,4}}{_KINDS}\W*$""",
+    re.IGNORECASE | re.VERBOSE,
 )
+"""Not everybody who says “book” or “where do” wants to read: there are phone books, and where a tree is cut."""
 _WANTS_LINKS = re.compile(r"\b(links?|urls?|playlists?|youtube|videos|books?|tutorials?)\b", re.IGNORECASE)
 _WEEK = re.compile(r"\bweeks?\s+(\d{1,2})\b", re.IGNORECASE)
 _ABOUT_ROADMAPS = re.compile(r"\b(road ?map|plan|weeks?|source|outline|chapter|stage|order|list)\b", re.IGNORECASE)
@@ -28,11 +35,26 @@ _CLOSE = 0.7
 _TELLING = ("What it is", "Why it matters", "Key ideas", "Where people get stuck")
 """Sections whose text answers a question by itself."""
 _ASKED_FOR = (
-    ("Example", re.compile(r"\b(examples?|code (for|of|to)|snippet|show me|demo)\b", re.IGNORECASE)),
-    ("Try it", re.compile(r"\b(exercises?|practi[cs]e)\b", re.IGNORECASE)),
+    (
+        "Example",
+        re.compile(
+            r"\b((an?|any|some|simple|small|code|python|another)( \w+)? examples?|examples? (of|for|with|code)|"
+            r"code (for|of|to)|snippet|show me (how|an?|some|the|code|it)|demo)\b|\bexample\W*$",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "Try it",
+        re.compile(
+            r"\bexercises?\b|(?<!\bin )(?<!\bbest )\bpracti[cs]e\b(?! (data|rows|points|tables?|sets?)\b)",
+            re.IGNORECASE,
+        ),
+    ),
     ("Build it", re.compile(r"\b(in a project|use it in)\b", re.IGNORECASE)),
 )
 """Sections that are shown where they are asked for."""
+_NO_STORY = 8
+"""Words of a question that tells nothing of what went wrong: “show me an example of knn” wants just that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +123,7 @@ def choose(
 def _fitting_first(curriculum: Curriculum, question: str, hits: Sequence[Hit]) -> list[Hit]:
     """Return the hits with those first that are close and of the kind that is asked for: a week, or links."""
     week = _WEEK.search(question)
-    links = _WANTS_LINKS.search(question)
+    links = _WANTS_LINKS.search(question) and _ASKS_FOR_LINKS.search(question)
     has_lists = bool(curriculum.roadmaps) and not _ABOUT_ROADMAPS.search(question)
 
     def fits(hit: Hit) -> bool:
@@ -146,12 +168,12 @@ def _nearest(resources: Sequence[Resource], question: str) -> tuple[Resource, ..
 
 
 def _part_of_topic(note: TopicNote, question: str, hit: Hit, symptom: str) -> tuple[str, str]:
-    for entry in note.stuck:
-        if entry.symptom == symptom:
-            return "Where people get stuck", f"**{entry.symptom}**\n\n{entry.explanation}"
-    for name, cue in _ASKED_FOR:
-        if cue.search(question):
-            return name, note.sections[name]
+    asked_for = next((name for name, cue in _ASKED_FOR if cue.search(question)), "")
+    entry = next((entry for entry in note.stuck if entry.symptom == symptom), None)
+    if asked_for and (entry is None or len(question.split()) <= _NO_STORY):
+        return asked_for, note.sections[asked_for]
+    if entry:
+        return "Where people get stuck", f"**{entry.symptom}**\n\n{entry.explanation}"
     if hit.passage.heading in _TELLING:
         return hit.passage.heading, hit.passage.text
     opening = next(iter(note.sections))

@@ -20,9 +20,10 @@ from knowledge.words import terms
 Floats = NDArray[np.float32]
 Arrays = dict[str, NDArray[Any]]
 
-DESCRIBED = 0.99
-"""Likeness, cosine and share added, from which a question is taken for the description of a symptom: below it most only
-share a word with one (“git or github” and “fatal: not a git repository”)."""
+DESCRIBED = 1.55
+"""Twice the cosine and the share, from which a question is taken for the description of a symptom: below it most only
+share a word with one (“git or github” and “fatal: not a git repository”). The cosine counts twice because two words of
+a short phrase are soon said by chance (“who sets max_depth” in “how do i find the best max_depth”)."""
 
 
 class Symptoms:
@@ -87,7 +88,8 @@ class Likeness:
         places = [self.phrases[note.id, entry.symptom] for entry in note.stuck]
         if not places:
             return None
-        every = self._each(slice(places[0].start, places[-1].stop))  # the symptoms of a note lie side by side
+        side_by_side = slice(places[0].start, places[-1].stop)  # as the symptoms of a note lie
+        every = self._each(side_by_side) + self.vectors[side_by_side] @ self.vector
         likest = int(every.argmax())
         if every[likest] < DESCRIBED:
             return None

@@ -235,5 +235,10 @@ ASKING = (
     "how do i help my model generalise",
     "is there a free course for statistics",
     "which version control tool for data",
+    "what is inside chatgpt",
+    "how does chatgpt write its answers",
+    "where can i rent a strong gpu by the hour",
+    "which companies offer gpus for training",
+    "i bought several courses and finished none of them",
 )
 """How questions sound, so that they are not taken for commands."""

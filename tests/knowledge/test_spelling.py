@@ -9,6 +9,7 @@ TEXTS = [
     "Regularization keeps the weights small, and regularization lowers the difference between the columns.",
     "The difference between learning and validation; columns. The group shares a column.",
     "A group that doesn't learn doesn't overfit.",
+    "The real recall, a real one, is no real recall.",
 ]
 COMMON = frozenset({"tree", "grout", "friday", "my", "the", "is", "in", "to", "and", "group", "dough"})
 
@@ -26,6 +27,7 @@ def spelling() -> Spelling:
         ("regularisatoin, is it", "regularization, is it"),
         ("it doesnt leanr", "it doesn't leanr"),  # the documents use `learn` only once
         ("lerning", "learning"),
+        ("recal", "recall"),  # and not `real`, which is used more, but has a letter less than what was typed
     ],
 )
 def test_a_misspelled_word_becomes_the_nearest_of_the_documents(spelling: Spelling, typed: str, meant: str) -> None:

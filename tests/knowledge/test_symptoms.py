@@ -19,7 +19,13 @@ def meaning_nothing(texts: Sequence[str]) -> Vectors:
     return np.zeros((len(texts), 4), np.float32)
 
 
+def meaning_much_the_same(texts: Sequence[str]) -> Vectors:
+    """Stand for a model to which every text is half like what `SOMETHING` says."""
+    return np.tile(np.array([0.5, 0.75**0.5, 0, 0], np.float32), (len(texts), 1))
+
+
 NOTHING = Encoding(np.zeros(4, np.float32), np.zeros((0, 4), np.float32))
+SOMETHING = Encoding(np.array([1, 0, 0, 0], np.float32), np.zeros((0, 4), np.float32))
 
 
 @pytest.fixture
@@ -38,10 +44,17 @@ def test_what_learners_say_counts_as_much_as_the_heading(one_note: Curriculum) -
     likeness = symptoms.likeness(terms("it did overlook a share"), NOTHING)
     assert likeness.of("recall", note.stuck[0].symptom) == pytest.approx(1)
     assert likeness.of("recall", note.stuck[1].symptom) == pytest.approx(0)
-    assert likeness.described(note) == note.stuck[0].symptom
-    heading = symptoms.likeness(terms(note.stuck[1].symptom), NOTHING)
+
+
+def test_a_symptom_is_described_by_words_and_meaning_together(one_note: Curriculum) -> None:
+    note = one_note.topics["recall"]
+    symptoms = Symptoms(one_note, Symptoms.build(one_note, meaning_much_the_same))
+    said = terms("it did overlook a share")
+    assert symptoms.likeness(said, SOMETHING).described(note) == note.stuck[0].symptom
+    heading = symptoms.likeness(terms(note.stuck[1].symptom), SOMETHING)
     assert heading.described(note) == note.stuck[1].symptom
-    assert symptoms.likeness(terms("share"), NOTHING).described(note) is None
+    assert symptoms.likeness(terms("share"), SOMETHING).described(note) is None
+    assert symptoms.likeness(said, NOTHING).described(note) is None
 
 
 def test_what_is_no_symptom_has_no_likeness(one_note: Curriculum) -> None:

@@ -1,0 +1,44 @@
+"""The section that is shown is the one that was asked for, and not one whose name was only mentioned."""
+
+from __future__ import annotations
+
+import pytest
+
+from knowledge.library import Library
+
+
+def shown(library: Library, question: str) -> str:
+    return library.answer(library.read(question)).heading
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "a book on statistics please",
+        "where can i learn sql",
+        "pytorch tutorial",
+        "which course is there for git",
+    ],
+)
+def test_who_asks_for_something_to_read_or_watch_gets_it(library: Library, question: str) -> None:
+    assert shown(library, question) == "Read on"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "i get 20 lines of red text, where should i look first",
+        "the tree picture where clusters get merged, where do i cut it",
+        "my model behind a url with a few lines of python",
+        "find a name in a sorted phone book by opening it in the middle",
+    ],
+)
+def test_who_only_mentions_a_book_or_a_place_is_not_sent_to_read(library: Library, question: str) -> None:
+    assert shown(library, question) not in ("", "Read on")
+
+
+def test_an_example_is_shown_to_who_wants_one(library: Library) -> None:
+    assert shown(library, "show me an example of knn") == "Example"
+    assert shown(library, "example of a decision tree") == "Example"
+    assert shown(library, "ask the five closest examples and let them vote") != "Example"
+    assert shown(library, "is binary search always faster in practice") != "Try it"
