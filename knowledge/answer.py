@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from knowledge.compared import compared, is_on_both, sides_of
 from knowledge.documents import Document, Hit
 from knowledge.names import Names
 from knowledge.notes.curriculum import Curriculum, resource_line
@@ -94,8 +95,12 @@ def choose(
 
     A question that says a note's name and no more is answered by that note, with the section that explains the name.
     """
-    named = names.named(question)
-    hits = sorted(_fitting_first(curriculum, question, hits), key=lambda hit: hit.document.id not in named)
+    hits = _fitting_first(curriculum, question, hits)
+    named, sides = names.named(question), sides_of(question, names) or ()
+    likest = curriculum.note(hits[0].document.id) if hits else None
+    if named or not likest or not is_on_both(likest, names, question, sides):
+        wanted = named or [id for side in sides for id in side.notes]
+        hits = sorted(hits, key=lambda hit: hit.document.id not in wanted)
     if named and hits and hits[0].document.id in named:
         answered, confidence = True, max(confidence, NAMED)
     found = tuple(Found(hit.document.id, hit.document.title, hit.score) for hit in hits)
@@ -105,6 +110,8 @@ def choose(
     note = curriculum.note(best.document.id)
     explained = names.explained(note, question) if note else None
     symptom = symptom_of(note) if isinstance(note, TopicNote) else None
+    if note and sides and not explained:
+        explained = compared(curriculum, names, question, sides, note, symptom)
     heading, text = (
         explained or _part_of_note(note, question, best, symptom) if note else _part_of_document(best.document, best)
     )

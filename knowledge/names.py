@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
@@ -67,6 +67,21 @@ class Names:
         key = _name_in(question)
         return self._titles.get(key) or self._others.get(key, ())
 
+    def called(self, name: str) -> tuple[str, ...]:
+        """Return the notes that have a name: as a title, else as another name."""
+        key = _key(name)
+        return self._titles.get(key) or self._others.get(key, ())
+
+    def idea_on(self, note: Note, question: str) -> str:
+        """Return the key ideas of a note whose name a short question says whole, as they are written."""
+        return _said_by_lead(self._ideas_of(note), question)
+
+    def ideas_called(self, note: Note, names: Collection[str]) -> str:
+        """Return the key ideas of a note that have one of some names, else those that say one, as they are written."""
+        keys, ideas = {_key(name) for name in names}, self._ideas_of(note)
+        called = [idea.text for idea in ideas if not keys.isdisjoint(idea.called)]
+        return "\n".join(called or [idea.text for idea in ideas if any(_speaks_of(key, idea.text) for key in keys)])
+
     def subject(self, words: str) -> str | None:
         """Return the note whose subject is all that words say: “backprop”, and not “loss is nan”, which describes."""
         is_noun = len(_name_in(words).split()) < _SHORT
@@ -89,7 +104,7 @@ class Names:
         ideas = self._ideas_of(note)
         if note.id in self._titles.get(key, ()) or (is_named and not ideas):
             return opening, text
-        if not is_named and (said := _said_by_lead(ideas, question)):
+        if said := self.idea_on(note, question):
             return "Key ideas", said
         if not is_named and not is_short:
             return None

@@ -1,0 +1,107 @@
+"""Recognises a question that compares two things by their names: “random forest vs xgboost, which first?”."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from knowledge.names import Names
+from knowledge.notes.curriculum import Curriculum
+from knowledge.notes.schema import Note
+from knowledge.pasted import has_error
+from knowledge.words import terms
+
+_BETWEEN = re.compile(r"[\s,]+(?P<between>vs\.?|versus|or|and|&|compared\s+(?:to|with)|against)\s+", re.IGNORECASE)
+_COMPARES = re.compile(r"\bdiff?er\w*|\bcompar\w*|\b(?:mix|confus)\w*|\bsame\b|\bboth\b", re.IGNORECASE)
+_MOST_WORDS = 14
+"""Words of a question that may only compare; a longer one tells a story."""
+_LONGEST_NAME = 5
+_MOST_BESIDE = 2
+"""Terms that may be said beside the two names: “which first”, “for prices”. With more, something else is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two things, and the notes that are called so."""
+
+    words: str
+    notes: tuple[str, ...]
+
+    @property
+    def terms(self) -> frozenset[str]:
+        return frozenset(terms(self.words))
+
+
+def sides_of(question: str, names: Names) -> tuple[Side, Side] | None:
+    """Return the two things that a question compares, if both are called something in the notes."""
+    if len(question.split()) > _MOST_WORDS or has_error(question):
+        return None
+    for between in _BETWEEN.finditer(question):
+        if between["between"].lower() in ("and", "&") and not _COMPARES.search(question):
+            continue
+        left = _named(_ends(question[: between.start()].split()), names)
+        right = _named(_beginnings(question[between.end() :].split()), names)
+        if left and right and left.terms != right.terms and _says_little_more(question, left, right):
+            return left, right
+    return None
+
+
+def is_on_both(note: Note, names: Names, question: str, sides: Sequence[Side]) -> bool:
+    """Tell whether a note speaks of just what is compared: in its title, or in a key idea of that name."""
+    return _all_terms(sides).issubset(terms(note.title)) or bool(names.idea_on(note, question))
+
+
+def compared(
+    curriculum: Curriculum, names: Names, question: str, sides: Sequence[Side], best: Note, symptom: str | None
+) -> tuple[str, str] | None:
+    """Return heading and words of what tells two things apart; None where a symptom that names both does.
+
+    That is a key idea on just these two, of the best note or of theirs; else what each of them is, in one opening if it
+    speaks of both.
+    """
+    theirs = [(note, side.words) for side in sides if (note := curriculum.note(side.notes[0]))]
+    for note in (best, *(note for note, _ in theirs)):
+        if idea := names.idea_on(note, question):
+            return "Key ideas", idea
+    both = _all_terms(sides)
+    if symptom and both.issubset(terms(symptom)):
+        return None
+    heading, opening = next(iter(best.sections.items()))
+    if both.issubset(terms(opening)):
+        return heading, opening
+    if all(note is best for note, _ in theirs):
+        ideas = names.ideas_called(best, [words for _, words in theirs])
+        return ("Key ideas", ideas) if ideas else (heading, opening)
+    first_best = sorted(theirs, key=lambda each: each[0] is not best)
+    return heading, "\n\n".join(f"**{note.title}**\n\n{_what_it_is(names, note, words)}" for note, words in first_best)
+
+
+def _what_it_is(names: Names, note: Note, words: str) -> str:
+    opening = next(iter(note.sections.values()))
+    if set(terms(words)).issubset(terms(f"{note.title} {opening}")):
+        return opening
+    return names.ideas_called(note, [words]) or opening
+
+
+def _all_terms(sides: Sequence[Side]) -> frozenset[str]:
+    return frozenset[str]().union(*(side.terms for side in sides))
+
+
+def _ends(words: list[str]) -> Iterator[str]:
+    for size in range(min(_LONGEST_NAME, len(words)), 0, -1):
+        yield " ".join(words[-size:])
+
+
+def _beginnings(words: list[str]) -> Iterator[str]:
+    for size in range(min(_LONGEST_NAME, len(words)), 0, -1):
+        yield " ".join(words[:size])
+
+
+def _named(said: Iterator[str], names: Names) -> Side | None:
+    return next((Side(words, notes) for words in said if (notes := names.called(words))), None)
+
+
+def _says_little_more(question: str, left: Side, right: Side) -> bool:
+    beside = set(terms(_COMPARES.sub(" ", question))) - left.terms - right.terms - {"vs", "versus"}
+    return len(beside) <= _MOST_BESIDE
