@@ -23,7 +23,8 @@ _ASKED = re.compile(
     (?:(?:a|an|the|me|to\s+me|about|exactly|actually|even|this|term|word|concept\s+of|idea\s+of|meaning\s+of|
         definition\s+of)\s+)*
     (?P<name>\S.*?)
-    (?:[\s,.?!]+(?:mean|means|work|works|stand\s+for|all\s+about|about|again|exactly|actually|anyway|please|pls|simply|
+    (?:[\s,.?!]+(?:mean|means|meaning|definition|explained|explanation|work|works|stand\s+for|
+        all\s+about|about|again|exactly|actually|anyway|please|pls|simply|
         in\s+(?:(?:very|really)\s+)?(?:simple|plain|easy|short|brief)(?:\s+(?:words|terms|english))?|
         in\s+(?:ml|machine\s+learning|ai)|for\s+(?:a\s+)?(?:beginners?|dummies|idiots|newbies)|
         like\s+i['’]?m\s+(?:5|five)|eli5|to\s+me))*
@@ -66,7 +67,7 @@ class Names:
     def explained(self, note: Note, question: str) -> tuple[str, str] | None:
         """Return heading and words of what explains the name that a question asks about; None where nothing does.
 
-        That is the note's opening if it speaks of the name, else the key ideas that do, or whose own name is said.
+        That is the note's opening if it speaks of the name, else the key ideas that it names, or the first that does.
         Another name of the note may stand nowhere in it (“backprop”); one that describes something (“loss is nan”) is
         better left to search.
         """
@@ -76,14 +77,15 @@ class Names:
         ideas = note.ideas if isinstance(note, TopicNote) else []
         if note.id in self._titles.get(key, ()) or (is_named and not ideas):
             return opening, text
-        if not is_named and (said := _said_by_lead(ideas, question)):
-            return "Key ideas", said
-        if not is_named and not is_short:
-            return None
+        said = _said_by_lead(ideas, question)
+        if not is_named and (said or not is_short):
+            return ("Key ideas", said) if said else None
         if _speaks_of(key, text):
             return opening, text
-        if called := [idea for idea in ideas if key in _leads(idea)]:
-            return "Key ideas", "\n".join(called)
+        called = [idea for idea in ideas if key in _leads(idea)]
+        speaking = [idea for idea in ideas if _speaks_of(key, idea)]
+        if explaining := "\n".join(called) or said or "\n".join(speaking[:1]):
+            return "Key ideas", explaining
         return (opening, text) if is_named and is_short else None
 
     @cached_property
@@ -111,9 +113,14 @@ def _said_by_lead(ideas: Sequence[str], question: str) -> str:
     """Return the key ideas whose name a short question says whole: “**MAE or RMSE?**” in “rmse or mae for prices”."""
     if len(question.split()) > _FEW or has_error(question):
         return ""
-    asked = set(terms(question))
-    leads = ((idea, set(terms(found[1]))) for idea in ideas if (found := _LEAD.match(idea)))
+    asked = _simple_terms(question)
+    leads = ((idea, _simple_terms(found[1])) for idea in ideas if (found := _LEAD.match(idea)))
     return "\n".join(idea for idea, lead in leads if len(lead) > 1 and lead <= asked)
+
+
+def _simple_terms(text: str) -> set[str]:
+    """Return the terms of a text without joined ones: “few-shot” is said by who says few shot."""
+    return {term for term in terms(text) if term.isalnum()}
 
 
 def _subjects(name: str) -> list[str]:
@@ -152,8 +159,8 @@ def _speaks_of(key: str, text: str) -> bool:
 
 
 def _key(name: str) -> str:
-    """Return a name in small letters, without marks, plurals and an article before it."""
-    words = _RUN.findall(name.lower())
+    """Return a name in small letters, without marks, plurals and an article before it, in American spelling."""
+    words = _RUN.findall(name.lower().replace("isation", "ization"))
     if len(words) > 1 and words[0] in _ARTICLES:
         del words[0]
     return " ".join(word[:-1] if len(word) > 3 and word.endswith("s") else word for word in words)

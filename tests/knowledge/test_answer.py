@@ -15,7 +15,6 @@ def shown(library: Library, question: str) -> str:
     "question",
     [
         "a book on statistics please",
-        "where can i learn sql",
         "pytorch tutorial",
         "which course is there for git",
     ],
