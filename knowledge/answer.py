@@ -11,6 +11,7 @@ from knowledge.documents import Document, Hit
 from knowledge.names import Names
 from knowledge.notes.curriculum import Curriculum, resource_line
 from knowledge.notes.schema import AdviceNote, Note, Resource, TopicNote
+from knowledge.pasted import has_error
 from knowledge.words import terms
 
 _KINDS = r"(?:playlists?|courses?|videos|books?|resources|tutorials?|websites?|materials?)"
@@ -56,6 +57,8 @@ _ASKED_FOR = (
 """Sections that are shown where they are asked for."""
 _NO_STORY = 8
 """Words of a question that tells nothing of what went wrong: “show me an example of knn” wants just that."""
+_COMPARES = re.compile(r"\b(vs\.?|versus|or|difference|differences|differ|same|mix)\b", re.IGNORECASE)
+_ABOUT_ME = re.compile(r"\b(i|my|me|we|our)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +180,8 @@ def _nearest(resources: Sequence[Resource], question: str) -> tuple[Resource, ..
 def _part_of_topic(note: TopicNote, question: str, hit: Hit, symptom: str) -> tuple[str, str]:
     asked_for = next((name for name, cue in _ASKED_FOR if cue.search(question)), "")
     entry = next((entry for entry in note.stuck if entry.symptom == symptom), None)
+    if entry and _only_compares(question) and not _COMPARES.search(entry.symptom):
+        entry = None
     if asked_for and (entry is None or len(question.split()) <= _NO_STORY):
         return asked_for, note.sections[asked_for]
     if entry:
@@ -185,6 +190,12 @@ def _part_of_topic(note: TopicNote, question: str, hit: Hit, symptom: str) -> tu
         return hit.passage.heading, hit.passage.text
     opening = next(iter(note.sections))
     return opening, note.sections[opening]
+
+
+def _only_compares(question: str) -> bool:
+    """Tell whether two things are compared, and no trouble told: “json.load or json.loads” is no JSONDecodeError."""
+    is_short = len(question.split()) <= _NO_STORY and not has_error(question)
+    return is_short and bool(_COMPARES.search(question)) and not _ABOUT_ME.search(question)
 
 
 def _part_of_document(document: Document, hit: Hit) -> tuple[str, str]:

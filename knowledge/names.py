@@ -24,7 +24,8 @@ _ASKED = re.compile(
     (?:(?:a|an|the|me|to\s+me|about|exactly|actually|even|this|term|word|concept\s+of|idea\s+of|meaning\s+of|
         definition\s+of)\s+)*
     (?P<name>\S.*?)
-    (?:[\s,.?!]+(?:mean|means|work|works|stand\s+for|all\s+about|about|again|exactly|actually|anyway|please|pls|simply|
+    (?:[\s,.?!]+(?:mean|means|meaning|definition|explained|explanation|work|works|stand\s+for|
+        all\s+about|about|again|exactly|actually|anyway|please|pls|simply|
         in\s+(?:(?:very|really)\s+)?(?:simple|plain|easy|short|brief)(?:\s+(?:words|terms|english))?|
         in\s+(?:ml|machine\s+learning|ai)|for\s+(?:a\s+)?(?:beginners?|dummies|idiots|newbies)|
         like\s+i['’]?m\s+(?:5|five)|eli5|to\s+me))*
@@ -78,7 +79,7 @@ class Names:
 
     def ideas_called(self, note: Note, names: Collection[str]) -> str:
         """Return the key ideas of a note that have one of some names, else those that say one, as they are written."""
-        keys, ideas = {_key(name) for name in names}, self._ideas_of(note)
+        keys, ideas = {_key(name) for name in names}, [idea for idea in self._ideas_of(note) if idea.called]
         called = [idea.text for idea in ideas if not keys.isdisjoint(idea.called)]
         return "\n".join(called or [idea.text for idea in ideas if any(_speaks_of(key, idea.text) for key in keys)])
 
@@ -94,7 +95,7 @@ class Names:
     def explained(self, note: Note, question: str) -> tuple[str, str] | None:
         """Return heading and words of what explains the name that a question asks about; None where nothing does.
 
-        That is the note's opening if it speaks of the name, else the key ideas that do, or whose own name is said.
+        That is the note's opening if it speaks of the name, else the key ideas that it names, or the first that does.
         Another name of the note may stand nowhere in it (“backprop”); one that describes something (“loss is nan”) is
         better left to search.
         """
@@ -104,14 +105,15 @@ class Names:
         ideas = self._ideas_of(note)
         if note.id in self._titles.get(key, ()) or (is_named and not ideas):
             return opening, text
-        if said := self.idea_on(note, question):
-            return "Key ideas", said
-        if not is_named and not is_short:
-            return None
+        said = self.idea_on(note, question)
+        if not is_named and (said or not is_short):
+            return ("Key ideas", said) if said else None
         if _speaks_of(key, text):
             return opening, text
-        if called := [idea.text for idea in ideas if key in idea.called]:
-            return "Key ideas", "\n".join(called)
+        called = [idea.text for idea in ideas if key in idea.called]
+        speaking = [idea.text for idea in ideas if _speaks_of(key, idea.text)]
+        if explaining := "\n".join(called) or said or "\n".join(speaking[:1]):
+            return "Key ideas", explaining
         return (opening, text) if is_named and is_short else None
 
     def _ideas_of(self, note: Note) -> Sequence[Idea]:
@@ -136,15 +138,20 @@ def _read(idea: str) -> Idea:
     found = _LEAD.match(idea)
     lead = found[1] if found else ""
     names = [] if lead.endswith("?") else _subjects(lead)  # a question compares, it does not explain
-    return Idea(idea, [_key(name) for name in names if name], frozenset(terms(lead)))
+    return Idea(idea, [_key(name) for name in names if name], frozenset(_simple_terms(lead)))
 
 
 def _said_by_lead(ideas: Sequence[Idea], question: str) -> str:
     """Return the key ideas whose name a short question says whole: “**MAE or RMSE?**” in “rmse or mae for prices”."""
     if len(question.split()) > _FEW or has_error(question):
         return ""
-    asked = set(terms(question))
+    asked = _simple_terms(question)
     return "\n".join(idea.text for idea in ideas if len(idea.lead) > 1 and idea.lead <= asked)
+
+
+def _simple_terms(text: str) -> set[str]:
+    """Return the terms of a text without joined ones: “few-shot” is said by who says few shot."""
+    return {term for term in terms(text) if term.isalnum()}
 
 
 def _subjects(name: str) -> list[str]:
@@ -183,8 +190,8 @@ def _speaks_of(key: str, text: str) -> bool:
 
 
 def _key(name: str) -> str:
-    """Return a name in small letters, without marks, plurals and an article before it."""
-    words = _RUN.findall(name.lower())
+    """Return a name in small letters, without marks, plurals and an article before it, in American spelling."""
+    words = _RUN.findall(name.lower().replace("isation", "ization"))
     if len(words) > 1 and words[0] in _ARTICLES:
         del words[0]
     return " ".join(word[:-1] if len(word) > 3 and word.endswith("s") else word for word in words)

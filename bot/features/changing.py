@@ -88,6 +88,9 @@ PHRASES = (
     "what is the weather for the meetup",
     "what is trending on kaggle today",
     "is the course closed for the holidays",
+    "how much does chatgpt plus cost now",
+    "what is the monthly price of a chatbot subscription",
+    "when does the next gpt come out",
 )
 
 

@@ -15,7 +15,6 @@ def shown(library: Library, question: str) -> str:
     "question",
     [
         "a book on statistics please",
-        "where can i learn sql",
         "pytorch tutorial",
         "which course is there for git",
     ],
@@ -42,3 +41,14 @@ def test_an_example_is_shown_to_who_wants_one(library: Library) -> None:
     assert shown(library, "example of a decision tree") == "Example"
     assert shown(library, "ask the five closest examples and let them vote") != "Example"
     assert shown(library, "is binary search always faster in practice") != "Try it"
+
+
+@pytest.mark.parametrize(
+    "question", ["json.load or json.loads", "random forest vs xgboost", "pca or just drop features"]
+)
+def test_who_compares_two_things_is_shown_no_trouble_with_one_of_them(library: Library, question: str) -> None:
+    assert shown(library, question) in ("What it is", "Key ideas")
+
+
+def test_trouble_that_is_a_comparison_is_shown_to_who_compares(library: Library) -> None:
+    assert shown(library, "sigmoid or softmax for the output layer") == "Where people get stuck"

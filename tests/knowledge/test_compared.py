@@ -84,6 +84,6 @@ def test_else_it_is_said_what_each_of_them_is(library: Library, names: Names, qu
 
 
 def test_of_a_note_that_opens_with_something_wider_the_ideas_on_it_are_shown(library: Library) -> None:
-    found = answer(library, "random forest vs xgboost")
-    assert "**Random forests**" in found.text
-    assert "XGBoost" in found.text
+    found = answer(library, "kmeans or dbscan")
+    assert "DBSCAN" in found.text
+    assert "**Exclusive clustering: k-means**" in found.text

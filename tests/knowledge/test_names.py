@@ -33,6 +33,8 @@ def test_what_is_each_title_opens_that_note(curriculum: Curriculum, names: Names
         "explain the concept of overfitting like i'm 5",
         "what does overfitting mean",
         "meaning of overfitting",
+        "overfitting meaning?",
+        "overfitting explained",
     ],
 )
 def test_a_name_is_heard_however_it_is_asked_for(names: Names, question: str) -> None:
@@ -68,6 +70,10 @@ def test_who_says_more_or_nothing_names_nothing(names: Names, question: str) -> 
         ("what is a neuron", "neural-networks", "What it is", "neurons"),
         ("how to choose k in kmeans", "k-means", "Key ideas", "- **How to choose k:**"),
         ("rmse or mae for house prices", "regression-metrics", "Key ideas", "- **MAE or RMSE?**"),
+        ("what is early stopping", "training-neural-networks", "Key ideas", "*Early stopping*"),
+        ("what is weight initialization", "training-neural-networks", "Key ideas", "- **Weight initialisation:**"),
+        ("zero shot vs few shot", "transformers", "Key ideas", "- **Zero-shot, few-shot:**"),
+        ("plotly or matplotlib", "matplotlib", "Key ideas", "- **Matplotlib or Plotly?**"),
         ("loss is nan", "loss-functions", "Where people get stuck", "**My loss is nan**"),
         ("what is index out of range", "python-data-structures", "Where people get stuck", "IndexError"),
     ],
