@@ -10,6 +10,7 @@ from knowledge.documents import Document, Hit
 from knowledge.names import Names
 from knowledge.notes.curriculum import Curriculum, resource_line
 from knowledge.notes.schema import AdviceNote, Note, Resource, TopicNote
+from knowledge.numbered import numbered
 from knowledge.words import terms
 
 _ASKS_FOR_LINKS = re.compile(
@@ -18,7 +19,6 @@ _ASKS_FOR_LINKS = re.compile(
     re.IGNORECASE,
 )
 _WANTS_LINKS = re.compile(r"\b(links?|urls?|playlists?|youtube|videos|books?|tutorials?)\b", re.IGNORECASE)
-_WEEK = re.compile(r"\bweeks?\s+(\d{1,2})\b", re.IGNORECASE)
 _ABOUT_ROADMAPS = re.compile(r"\b(road ?map|plan|weeks?|source|outline|chapter|stage|order|list)\b", re.IGNORECASE)
 MOST_RESOURCES = 6
 NAMED = 0.9
@@ -100,13 +100,13 @@ def choose(
 
 def _fitting_first(curriculum: Curriculum, question: str, hits: Sequence[Hit]) -> list[Hit]:
     """Return the hits with those first that are close and of the kind that is asked for: a week, or links."""
-    week = _WEEK.search(question)
+    parts = numbered(curriculum, question)
     links = _WANTS_LINKS.search(question)
     has_lists = bool(curriculum.roadmaps) and not _ABOUT_ROADMAPS.search(question)
 
     def fits(hit: Hit) -> bool:
-        if week:
-            return re.search(rf"Weeks [\d, ]*\b{week[1]}\b", hit.document.title) is not None
+        if parts:
+            return hit.document.id in parts.documents
         if not links or hit.score < _CLOSE * hits[0].score:
             return False
         note = curriculum.note(hit.document.id)

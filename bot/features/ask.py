@@ -12,9 +12,11 @@ from bot.core.turn import Turn
 from bot.features.cards import MOST_LINKS, as_links, know_first, open_button, sources_of, unfold_buttons, where_from
 from bot.features.elsewhere import elsewhere
 from bot.features.quiz import Quiz
+from bot.features.sections import section_card
 from bot.features.topic import OpenTopic
 from knowledge.answer import Answer
 from knowledge.library import Library
+from knowledge.numbered import numbered
 
 NEAR = 0.2
 """Confidence from which the nearest notes are worth naming when none answers."""
@@ -44,6 +46,8 @@ class Ask:
         answer = self.library.answer(question)
         if answer.answered:
             return self.card(answer)
+        if (parts := numbered(self.library.curriculum, text)) and parts.alone:
+            return section_card(self.library.curriculum, parts.roadmap, parts.sections, intent="answer")
         is_stuck = mentions_stuck(text)
         is_ours = answer.confidence >= NEAR or not is_stuck  # a car that is stuck in the sand is no gap in the notes
         if is_ours and turn.request.addressed:  # what is overheard is nobody's business
@@ -54,6 +58,9 @@ class Ask:
         """Return the card of an answer."""
         curriculum = self.library.curriculum
         id, heading = answer.note, answer.heading
+        if part := curriculum.section(id):
+            card = section_card(curriculum, part.roadmap, [part.section], "answer", answer.confidence)
+            return card.model_copy(update={"basis": card.basis.model_copy(update={"topics": scored(answer)})})
         sections = [where_from(curriculum, id, heading)]
         if also := [found for found in answer.found[1:4] if found.score >= 0.75 * answer.found[0].score]:
             names = ", ".join(found.title for found in also)

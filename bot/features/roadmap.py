@@ -9,10 +9,12 @@ from bot.core.reply import Basis, Button, Link, Reply, ScoredTopic, Section, Sou
 from bot.core.turn import Turn
 from bot.features.cards import open_button
 from bot.features.pictures import RoadmapPictures
+from bot.features.sections import section_card
 from bot.features.topic import OpenTopic
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.roadmaps import Roadmap
 from knowledge.notes.schema import STAGE_TITLES, Stage
+from knowledge.numbered import numbered
 
 PHRASES = (
     "show me the roadmap",
@@ -33,13 +35,15 @@ PHRASES = (
 
 @dataclass(frozen=True, slots=True)
 class ShowRoadmap:
-    """`/roadmap [STAGE | SOURCE | TOPIC]`"""
+    """`/roadmap [STAGE | SOURCE | TOPIC]`, and “what do i do in week 5”."""
 
     curriculum: Curriculum
     topics: OpenTopic
     pictures: RoadmapPictures
 
     def __call__(self, turn: Turn) -> Reply:
+        if (parts := numbered(self.curriculum, turn.argument)) and parts.alone:
+            return section_card(self.curriculum, parts.roadmap, parts.sections)
         wanted = "" if turn.guessed else turn.argument.strip().lower()
         if not wanted:
             return self._stages()
@@ -51,6 +55,11 @@ class ShowRoadmap:
             return self._source(roadmap, section)
         id = self.topics.find(wanted)
         return self._standing(id) if id else self._stages()
+
+    def names_part(self, text: str) -> bool:
+        """Tell whether plain words name a part of a source by its number and ask nothing else."""
+        parts = numbered(self.curriculum, text)
+        return parts is not None and parts.alone
 
     def _stages(self) -> Reply:
         lines = [
@@ -88,24 +97,14 @@ class ShowRoadmap:
         )
 
     def _source(self, roadmap: Roadmap, section: str) -> Reply:
-        link = (Link(title=roadmap.title, url=roadmap.url),) if roadmap.url else ()
-        basis = Basis(intent="roadmap", sources=(Source(title=roadmap.title, note=roadmap.id, url=roadmap.url),))
         chosen = [part for part in roadmap.sections if part.id.partition(":")[2].lower() == section]
         if chosen:
-            lines = [f"- {item.title}" + (f": {item.link}" if item.link else "") for item in chosen[0].items]
-            ids = tuple(dict.fromkeys(item.note for item in chosen[0].items))
-            return Reply(
-                title=f"{roadmap.title}: {chosen[0].title}",
-                text="\n".join(lines),
-                links=link,
-                buttons=(*(open_button(self.curriculum, id) for id in ids[:8]), _back()),
-                basis=basis,
-            )
+            return section_card(self.curriculum, roadmap, chosen[:1])
         lines = [f"{number}. {part.title}" for number, part in enumerate(roadmap.sections, 1)]
         return Reply(
             title=roadmap.title,
             text=f"{roadmap.about}\n\n" + "\n".join(lines),
-            links=link,
+            links=(Link(title=roadmap.title, url=roadmap.url),) if roadmap.url else (),
             buttons=(
                 *(
                     Button(label=part.title[:80], send=f"/roadmap {roadmap.id} {part.id.partition(':')[2]}")
@@ -113,7 +112,7 @@ class ShowRoadmap:
                 ),
                 _back(),
             ),
-            basis=basis,
+            basis=Basis(intent="roadmap", sources=(Source(title=roadmap.title, note=roadmap.id, url=roadmap.url),)),
         )
 
     def _standing(self, id: str) -> Reply:

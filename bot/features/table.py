@@ -92,6 +92,7 @@ def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
     questions = quiz.Quiz(library, topics, learners, study)
     ask = Ask(library, topics, questions, inbox)
     pictures = RoadmapPictures(notes)
+    shown_roadmap = roadmap.ShowRoadmap(notes, topics, pictures)
     choices = settings.Settings(notes, learners)
     underneath = Underneath(learners, study)
     walk = gap.FindGap(underneath, missing.Missing(library, underneath))
@@ -122,7 +123,7 @@ def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
         Command("topic", "open a note or a part of it", "NAME [PART]", "/topic recall example", topics,
                 completes="topics"),
         Command("roadmap", "see the stages, a stage, a source", "[NAME]", "/roadmap core-ml",
-                roadmap.ShowRoadmap(notes, topics, pictures), roadmap.PHRASES),
+                shown_roadmap, roadmap.PHRASES, recognises=shown_roadmap.names_part),
         Command("quiz", "answer short questions on what you learned", "[TOPIC]", "/quiz recall",
                 questions, quiz.PHRASES, recognises=quiz.says_quiz, completes="topics"),
         Command("partner", "find somebody to study with", "[WHAT]", "/partner join",

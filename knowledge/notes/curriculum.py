@@ -12,7 +12,7 @@ from pathlib import Path
 from knowledge.documents import Document
 from knowledge.notes.mixed import QUIZ, read_mixed
 from knowledge.notes.reader import NoteError, read_note
-from knowledge.notes.roadmaps import Roadmap, Standing, read_roadmap
+from knowledge.notes.roadmaps import Part, Roadmap, Standing, read_roadmap
 from knowledge.notes.schema import STAGE_TITLES, AdviceNote, MixedQuestion, Note, Question, Resource, Stage, TopicNote
 
 _FENCED = re.compile(r"^```.*?^```[ \t]*$", re.MULTILINE | re.DOTALL)
@@ -70,6 +70,10 @@ class Curriculum:
     def standings(self, id: str) -> list[Standing]:
         """Return where each source names a topic, in the order of the sources."""
         return self._standings.get(id, [])
+
+    def section(self, id: str) -> Part | None:
+        """Return the part of a roadmap that a document such as `plan-24-weeks/w13` stands for."""
+        return self._parts.get(id)
 
     def prerequisites(self, id: str) -> tuple[str, ...]:
         """Return what to know first, directly."""
@@ -171,6 +175,14 @@ class Curriculum:
             for roadmap in self.roadmaps.values()
             for section in roadmap.sections
             for item in section.items
+        }
+
+    @cached_property
+    def _parts(self) -> dict[str, Part]:
+        return {
+            section_id(roadmap, section.id): Part(roadmap, section)
+            for roadmap in self.roadmaps.values()
+            for section in roadmap.sections
         }
 
     @cached_property
