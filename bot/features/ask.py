@@ -78,7 +78,7 @@ class Ask:
             title=answer.title,
             text="\n\n".join(part for part in parts if part),
             sections=tuple(sections),
-            links=as_links(answer.resources)[:MOST_LINKS],
+            links=as_links(one for one in answer.resources if one.address not in answer.text)[:MOST_LINKS],
             buttons=buttons,
             basis=Basis(
                 intent="answer",

@@ -91,7 +91,12 @@ def titles(curriculum: Curriculum, ids: Iterable[str]) -> str:
 
 def where_from(curriculum: Curriculum, id: str, heading: str) -> Section:
     """Return the part of a card that cites: the note and its heading, and the sources that name it."""
-    named = [f"{s.roadmap.name} ({s.section.title})" for s in first_of_each_source(curriculum, id)]
+    # advice is drawn from all over a source, a topic has its place in it
+    is_topic = id in curriculum.topics
+    named = [
+        f"{s.roadmap.name} ({s.section.title})" if is_topic else s.roadmap.name
+        for s in first_of_each_source(curriculum, id)
+    ]
     cited = ended(f"Note “{curriculum.title(id)}”" + (f", {heading}" if heading else ""))
     by = f" Named by {'; '.join(named)}." if named else " Added by the curators; no source names it."
     return Section(title="Where this is from", text=cited + by)

@@ -78,6 +78,7 @@ class ShowRoadmap:
             text=f"{text}\n\n" + "\n".join(lines),
             buttons=(*stages, *sources, *((open_button(self.curriculum, order.id, "Which order?"),) if order else ())),
             image=self.pictures.picture(),
+            links=tuple(Link(title=one.title, url=one.url) for one in self.curriculum.roadmaps.values() if one.url),
             basis=Basis(intent="roadmap"),
         )
 

@@ -236,5 +236,13 @@ ASKING = (
     "how do i help my model generalise",
     "is there a free course for statistics",
     "which version control tool for data",
+    "link of the discord server for study partners",
+    "is there a book in the roadmap",
+    "is there a free course on pandas",
+    "the roadmap's playlist for algorithms",
+    "who made the roadmaps, and which sources do you have",
+    "where is the diagram of the outline",
+    "where do i see other people's notebooks",
+    "when does it start with deep learning in the plan",
 )
 """How questions sound, so that they are not taken for commands."""

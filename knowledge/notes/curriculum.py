@@ -71,6 +71,22 @@ class Curriculum:
         """Return where each source names a topic, in the order of the sources."""
         return self._standings.get(id, [])
 
+    def resource_line(self, resource: Resource) -> str:
+        """Return a resource in one line: title, instruction, where a source names it, address."""
+        origin = self._by_source.get(resource.origin)
+        place = f" ({origin.roadmap.name}, {origin.section.title.partition(':')[0]})" if origin else ""
+        how = f", {resource.how}" if resource.how else ""
+        return f"{resource.title}{how}{place}" + (f": {resource.address}" if resource.address else "")
+
+    def subject(self, resource: Resource) -> str:
+        """Return other words for what a resource teaches: those of the source that names it, and of its topic."""
+        origin = self._by_source.get(resource.origin)
+        if origin is None:
+            return ""
+        topic = self.topics.get(origin.item.note)
+        names = (topic.title, *topic.front.aliases) if topic else ()
+        return " ".join((origin.item.title, *names))
+
     def section(self, id: str) -> Part | None:
         """Return the part of a roadmap that a document such as `plan-24-weeks/w13` stands for."""
         return self._parts.get(id)
