@@ -84,6 +84,11 @@ def know_first(curriculum: Curriculum, id: str) -> str:
     return f"**Know first:** {titles(curriculum, first)}" if first else ""
 
 
+def capital(name: str) -> str:
+    """Return a source's name as it begins a sentence; roadmap.sh stays as it is."""
+    return name if "." in name else name[:1].upper() + name[1:]
+
+
 def titles(curriculum: Curriculum, ids: Iterable[str]) -> str:
     """Return note titles in a row."""
     return ", ".join(curriculum.title(id) for id in ids)

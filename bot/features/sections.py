@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core.reply import Basis, Button, Intent, Link, Reply, ScoredTopic, Source
-from bot.features.cards import open_button
+from bot.features.cards import capital, open_button
 from knowledge.notes.curriculum import Curriculum, section_id
 from knowledge.notes.roadmaps import Roadmap, RoadmapSection
 
@@ -28,7 +28,7 @@ def section_card(
     ids = tuple(dict.fromkeys(item.note for section in sections for item in section.items))
     return Reply(
         title=f"{roadmap.title}: {sections[0].title.partition(':')[0]}",
-        text=f"{_capital(roadmap.name)}, " + "\n\n".join([*parts, *following]),
+        text=f"{capital(roadmap.name)}, " + "\n\n".join([*parts, *following]),
         links=(Link(title=roadmap.title, url=roadmap.url),) if roadmap.url else (),
         buttons=(
             *(_open(roadmap, section) for section in after),
@@ -53,8 +53,3 @@ def _lines(section: RoadmapSection) -> str:
 
 def _open(roadmap: Roadmap, section: RoadmapSection) -> Button:
     return Button(label=f"Next: {section.title}"[:80], send=f"/roadmap {roadmap.id} {section.id.partition(':')[2]}")
-
-
-def _capital(name: str) -> str:
-    """Return a source's name as it begins a sentence; roadmap.sh stays as it is."""
-    return name if "." in name else name[:1].upper() + name[1:]

@@ -56,6 +56,7 @@ from bot.features.topic import OpenTopic
 from bot.features.trailmate import PARTS, SetUp
 from knowledge.library import Library
 from knowledge.notes.curriculum import Curriculum
+from knowledge.statements import Statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
     study = Study(notes, ports.diary)
     topics = OpenTopic(notes)
     questions = quiz.Quiz(library, topics, learners, study)
-    ask = Ask(library, topics, questions, inbox)
+    ask = Ask(library, topics, questions, inbox, Statements(library))
     pictures = RoadmapPictures(notes)
     shown_roadmap = roadmap.ShowRoadmap(notes, topics, pictures)
     choices = settings.Settings(notes, learners)
