@@ -18,7 +18,7 @@ _OTHER = 0.2
 """What other words for its subject count, where the resource's own count 1."""
 _MAY_BE_ASKED = re.compile(
     r"\b(links?|urls?|playlists?|courses?|videos?|books?|resources?|tutorials?|websites?|documentation|"
-    r"where (can|do|does|did|to|should|learn)|codebasics|youtube|watch|read about|material|addres+|adres+)\b",
+    r"where (can|do|does|did|to|should|learn|is|are)|codebasics|youtube|watch|read about|material|addres+|adres+)\b",
     re.IGNORECASE,
 )
 _IS_ASKED = re.compile(

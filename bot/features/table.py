@@ -239,6 +239,7 @@ ASKING = (
     "which version control tool for data",
     "link of the discord server for study partners",
     "is there a book in the roadmap",
+    "i started many courses and finished none of them",
     "is there a free course on pandas",
     "the roadmap's playlist for algorithms",
     "who made the roadmaps, and which sources do you have",
