@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import get_args
 
-from bot.core.reply import Basis, Button, Link, Reply, ScoredTopic, Section, Source
+from bot.core.reply import Basis, Button, Link, Reply, ScoredTopic, Source
 from bot.core.turn import Turn
 from bot.features.cards import open_button
 from bot.features.pictures import RoadmapPictures
 from bot.features.sections import section_card
+from bot.features.standing import Standings
 from bot.features.topic import OpenTopic
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.roadmaps import Roadmap
@@ -35,15 +36,18 @@ PHRASES = (
 
 @dataclass(frozen=True, slots=True)
 class ShowRoadmap:
-    """`/roadmap [STAGE | SOURCE | TOPIC]`, and “what do i do in week 5”."""
+    """`/roadmap [STAGE | SOURCE | TOPIC]`, and “what do i do in week 5”, “what comes after pandas”."""
 
     curriculum: Curriculum
     topics: OpenTopic
     pictures: RoadmapPictures
+    standings: Standings
 
     def __call__(self, turn: Turn) -> Reply:
         if (parts := numbered(self.curriculum, turn.argument)) and parts.alone:
             return section_card(self.curriculum, parts.roadmap, parts.sections)
+        if turn.guessed and (asked := self.standings.order.asked(turn.argument)):
+            return self.standings.card(asked)
         wanted = "" if turn.guessed else turn.argument.strip().lower()
         if not wanted:
             return self._stages()
@@ -54,12 +58,12 @@ class ShowRoadmap:
         if roadmap := self.curriculum.roadmaps.get(source):
             return self._source(roadmap, section)
         id = self.topics.find(wanted)
-        return self._standing(id) if id else self._stages()
+        return self.standings.where(id) if id else self._stages()
 
-    def names_part(self, text: str) -> bool:
-        """Tell whether plain words name a part of a source by its number and ask nothing else."""
+    def recognises(self, text: str) -> bool:
+        """Tell whether plain words ask for nothing but a part of a source, or the place of a topic in the sources."""
         parts = numbered(self.curriculum, text)
-        return parts is not None and parts.alone
+        return (parts is not None and parts.alone) or self.standings.order.asked(text) is not None
 
     def _stages(self) -> Reply:
         lines = [
@@ -114,25 +118,6 @@ class ShowRoadmap:
                 _back(),
             ),
             basis=Basis(intent="roadmap", sources=(Source(title=roadmap.title, note=roadmap.id, url=roadmap.url),)),
-        )
-
-    def _standing(self, id: str) -> Reply:
-        title = self.curriculum.title(id)
-        named: dict[str, list[str]] = {}
-        for standing in self.curriculum.standings(id):
-            named.setdefault(standing.roadmap.name, []).append(f"{standing.section.title}: {standing.item.title}")
-        silent = [roadmap.name for roadmap in self.curriculum.roadmaps.values() if roadmap.name not in named]
-        sections = tuple(
-            Section(title=name, text="\n".join(f"- {place}" for place in dict.fromkeys(places)))
-            for name, places in named.items()
-        )
-        text = f"Not named by {', '.join(silent)}." if silent else "All four sources name it."
-        return Reply(
-            title=f"Where “{title}” stands",
-            text=text if named else "No source names it; the curators added it.",
-            sections=sections,
-            buttons=(open_button(self.curriculum, id), _back()),
-            basis=Basis(intent="roadmap", topics=(ScoredTopic(id=id, title=title, score=1.0),)),
         )
 
 

@@ -49,6 +49,7 @@ from bot.features.calling import Calling
 from bot.features.feedback import Feedback
 from bot.features.pictures import RoadmapPictures
 from bot.features.rounds import PartnerRounds
+from bot.features.standing import Standings
 from bot.features.stuck_prompt import NotStuck
 from bot.features.tasks import Proved
 from bot.features.theorycard import TheoryCard
@@ -56,6 +57,7 @@ from bot.features.topic import OpenTopic
 from bot.features.trailmate import PARTS, SetUp
 from knowledge.library import Library
 from knowledge.notes.curriculum import Curriculum
+from knowledge.order import Order
 from knowledge.statements import Statements
 
 
@@ -93,7 +95,7 @@ def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
     questions = quiz.Quiz(library, topics, learners, study)
     ask = Ask(library, topics, questions, inbox, Statements(library))
     pictures = RoadmapPictures(notes)
-    shown_roadmap = roadmap.ShowRoadmap(notes, topics, pictures)
+    shown_roadmap = roadmap.ShowRoadmap(notes, topics, pictures, Standings(notes, Order(notes)))
     choices = settings.Settings(notes, learners)
     underneath = Underneath(learners, study)
     walk = gap.FindGap(underneath, missing.Missing(library, underneath))
@@ -124,7 +126,7 @@ def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
         Command("topic", "open a note or a part of it", "NAME [PART]", "/topic recall example", topics,
                 completes="topics"),
         Command("roadmap", "see the stages, a stage, a source", "[NAME]", "/roadmap core-ml",
-                shown_roadmap, roadmap.PHRASES, recognises=shown_roadmap.names_part),
+                shown_roadmap, roadmap.PHRASES, recognises=shown_roadmap.recognises),
         Command("quiz", "answer short questions on what you learned", "[TOPIC]", "/quiz recall",
                 questions, quiz.PHRASES, recognises=quiz.says_quiz, completes="topics"),
         Command("partner", "find somebody to study with", "[WHAT]", "/partner join",

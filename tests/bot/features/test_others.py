@@ -113,8 +113,8 @@ def test_the_roadmap_unfolds_to_stages_sources_and_standings(say: Say) -> None:
     assert "Weeks 13, 14" in say("/roadmap plan-24-weeks").text
     assert "statistics" in say("/roadmap plan-24-weeks w13").text.lower()
     standing = say("/roadmap recall")
-    assert {section.title for section in standing.sections} == {"the video roadmap", "roadmap.sh"}
-    assert "Not named by the posted list" in standing.text
+    assert "**roadmap.sh:** 7.3 Metrics to Evaluate: Recall" in standing.text
+    assert "Not named by the posted list and the 24-week plan." in standing.text
 
 
 def test_help_lists_the_commands_from_the_table(say: Say) -> None:
