@@ -6,34 +6,21 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from knowledge import resources
 from knowledge.compared import compared, is_on_both, sides_of
 from knowledge.documents import Document, Hit
 from knowledge.names import Names
-from knowledge.notes.curriculum import Curriculum, resource_line
+from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.schema import AdviceNote, Note, Resource, TopicNote
+from knowledge.numbered import numbered
 from knowledge.pasted import has_error
-from knowledge.words import terms
 
-_KINDS = r"(?:playlists?|courses?|videos|books?|resources|tutorials?|websites?|materials?)"
-_ASKS_FOR_LINKS = re.compile(
-    rf"""\b(?:links?|playlists?|youtube|read\s+about)\b
-    |\b(?:which|any|best|good|better|free|official|another|recommend\w*|suggest\w*)(?:\s+\w+){{0,2}}?\s+{_KINDS}\b
-    |\b(?:what|need|want|give\s+me|looking\s+for)(?:\s+(?:an?|some))?\s+{_KINDS}\b
-    |\b(?:{_KINDS}|video|url|page)\s+(?:for|on|about|to\s+learn|please|pls)\b
-    |\bwhere\s+(?:can|do|did|to|should|could)(?:\s+\w+)?\s+
-        (?:learn|study|read|watch|practi[cs]e|find|download|get|look\s+up)\b
-    |^\W*(?:\S+\s+){{0,4}}{_KINDS}\W*$""",
-    re.IGNORECASE | re.VERBOSE,
-)
-"""Not everybody who says “book” or “where do” wants to read: there are phone books, and where a tree is cut."""
-_WANTS_LINKS = re.compile(r"\b(links?|urls?|playlists?|youtube|videos|books?|tutorials?)\b", re.IGNORECASE)
-_WEEK = re.compile(r"\bweeks?\s+(\d{1,2})\b", re.IGNORECASE)
 _ABOUT_ROADMAPS = re.compile(r"\b(road ?map|plan|weeks?|source|outline|chapter|stage|order|list)\b", re.IGNORECASE)
-MOST_RESOURCES = 6
 NAMED = 0.9
 """How sure it is at least that a note answers a question that says its name and no more."""
 _CLOSE = 0.7
 """Share of the best score from which a hit that fits better in kind comes first."""
+_SAID = "What the sources say"
 _TELLING = ("What it is", "Why it matters", "Key ideas", "Where people get stuck")
 """Sections whose text answers a question by itself."""
 _ASKED_FOR = (
@@ -82,7 +69,7 @@ class Answer:
     heading: str = ""
     text: str = ""
     resources: tuple[Resource, ...] = ()
-    """The note's resources; where links are asked for, those that share most words with the question first."""
+    """The note's resources; of a long list only those that share words with the question."""
 
 
 def choose(
@@ -96,7 +83,8 @@ def choose(
 ) -> Answer:
     """Make an answer of what search found, best first; `symptom_of` a note is the one that the question describes.
 
-    A question that says a note's name and no more is answered by that note, with the section that explains the name.
+    A question that says a note's name and no more is answered by that note, with the section that explains the name;
+    one that asks for a resource that the notes hold, by that.
     """
     hits = _fitting_first(curriculum, question, hits)
     named, sides = names.named(question), sides_of(question, names) or ()
@@ -107,6 +95,8 @@ def choose(
     if named and hits and hits[0].document.id in named:
         answered, confidence = True, max(confidence, NAMED)
     found = tuple(Found(hit.document.id, hit.document.title, hit.score) for hit in hits)
+    if not named and (holding := _holding(curriculum, question)):
+        return _with_resources(curriculum, *holding, found, confidence)
     if not hits or not answered:
         return Answer(False, confidence, found)  # noqa: FBT003
     best = hits[0]
@@ -116,7 +106,9 @@ def choose(
     if note and sides and not explained:
         explained = compared(curriculum, names, question, sides, note, symptom)
     heading, text = (
-        explained or _part_of_note(note, question, best, symptom) if note else _part_of_document(best.document, best)
+        explained or _part_of_note(curriculum, note, question, best, symptom)
+        if note
+        else _part_of_document(best.document, best)
     )
     return Answer(
         answered=True,
@@ -126,55 +118,89 @@ def choose(
         title=best.document.title,
         heading=heading,
         text=text,
-        resources=_nearest(note.front.resources, question) if note else (),
+        resources=_fitting(curriculum, note, question) if note else (),
     )
 
 
 def _fitting_first(curriculum: Curriculum, question: str, hits: Sequence[Hit]) -> list[Hit]:
     """Return the hits with those first that are close and of the kind that is asked for: a week, or links."""
-    week = _WEEK.search(question)
-    links = _WANTS_LINKS.search(question) and _ASKS_FOR_LINKS.search(question)
+    parts = numbered(curriculum, question)
+    asks_for_links = resources.is_asked(question)
     has_lists = bool(curriculum.roadmaps) and not _ABOUT_ROADMAPS.search(question)
 
-    def fits(hit: Hit) -> bool:
-        if week:
-            return re.search(rf"Weeks [\d, ]*\b{week[1]}\b", hit.document.title) is not None
-        if not links or hit.score < _CLOSE * hits[0].score:
-            return False
+    def fitness(hit: Hit) -> int:
+        if parts:
+            return int(hit.document.id in parts.documents)
+        if not asks_for_links or hit.score < _CLOSE * hits[0].score:
+            return 0
         note = curriculum.note(hit.document.id)
-        return note is not None and any(resource.address for resource in note.front.resources)
+        if note is None or not any(resource.address for resource in note.front.resources):
+            return 0
+        return 1 + resources.shared(note.front.resources, question)
 
     def is_list(hit: Hit) -> bool:
         """A section of a roadmap only names topics; a note explains."""
         id = hit.document.id
         return has_lists and "/" in id and not id.startswith("added/") and curriculum.note(id) is None
 
-    return sorted(hits, key=lambda hit: (not fits(hit), is_list(hit)))
+    return sorted(hits, key=lambda hit: (-fitness(hit), is_list(hit)))
 
 
-def _part_of_note(note: Note, question: str, hit: Hit, symptom: str | None) -> tuple[str, str]:
+def _part_of_note(curriculum: Curriculum, note: Note, question: str, hit: Hit, symptom: str | None) -> tuple[str, str]:
     """Return the section and the words of a note that answer."""
     opening = next(iter(note.sections))
-    if note.front.resources and _ASKS_FOR_LINKS.search(question):
-        lines = "\n".join(f"- {resource_line(resource)}" for resource in _nearest(note.front.resources, question))
+    if note.front.resources and resources.may_be_asked(question):
+        lines = _lines(curriculum, _fitting(curriculum, note, question))
+        if _is_list(note) and resources.nearest(note.front.resources, question, curriculum.subject):
+            return _SAID, lines
         heading = opening if isinstance(note, AdviceNote) else "Read on"
-        return heading, f"{note.sections[heading]}\n\n{lines}"
+        first, then = (note.sections[heading], lines) if heading == opening else (lines, note.sections[heading])
+        return heading, f"{first}\n\n{then}".strip()
     if isinstance(note, AdviceNote):
         beyond = hit.passage.heading in note.sections and hit.passage.heading != opening
         return opening, note.sections[opening] + (f"\n\n{hit.passage.text}" if beyond else "")
     return _part_of_topic(note, question, hit, symptom or hit.passage.heading)
 
 
-def _nearest(resources: Sequence[Resource], question: str) -> tuple[Resource, ...]:
-    """Return at most so many resources; where links are asked for, those nearest to the question's words first."""
-    if not _ASKS_FOR_LINKS.search(question):
-        return tuple(resources[:MOST_RESOURCES])
-    asked = set(terms(question))
+def _holding(curriculum: Curriculum, question: str) -> tuple[Note, tuple[Resource, ...]] | None:
+    """Return the note with a long list of resources in which all is held that a question asks for, and that."""
+    for note in filter(_is_list, curriculum.advice.values()):
+        if held := resources.held(note.front.resources, question, curriculum.subject):
+            return note, held
+    return None
 
-    def shared(resource: Resource) -> int:
-        return len(asked.intersection(terms(f"{resource.title} {resource.how or ''} {resource.kind}")))
 
-    return tuple(sorted(resources, key=shared, reverse=True))[:MOST_RESOURCES]
+def _with_resources(
+    curriculum: Curriculum, note: Note, held: tuple[Resource, ...], found: Sequence[Found], confidence: float
+) -> Answer:
+    others = tuple(one for one in found if one.id != note.id)
+    return Answer(
+        answered=True,
+        confidence=max(confidence, NAMED),
+        found=(Found(note.id, note.title, 1.0), *others),
+        note=note.id,
+        title=note.title,
+        heading=_SAID,
+        text=_lines(curriculum, held),
+        resources=held,
+    )
+
+
+def _is_list(note: Note) -> bool:
+    return len(note.front.resources) > resources.MOST
+
+
+def _lines(curriculum: Curriculum, shown: Sequence[Resource]) -> str:
+    return "\n".join(f"- {curriculum.resource_line(one)}" for one in shown)
+
+
+def _fitting(curriculum: Curriculum, note: Note, question: str) -> tuple[Resource, ...]:
+    """Return what to show of a note's resources: of a few all, of a long list what the question asks for."""
+    listed = note.front.resources
+    near = resources.nearest(listed, question, curriculum.subject)
+    if not _is_list(note) or (resources.may_be_asked(question) and not near):
+        return tuple(dict.fromkeys([*near, *listed]))[: resources.MOST]
+    return near
 
 
 def _part_of_topic(note: TopicNote, question: str, hit: Hit, symptom: str) -> tuple[str, str]:

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.core.followups import asked_part, points_back
 from bot.core.inbox import Inbox
 from bot.core.reply import Basis, Button, Reply, ScoredTopic, Section
+from bot.core.sentence import ended
 from bot.core.trouble import mentions_stuck
 from bot.core.turn import Turn
-from bot.features.cards import MOST_LINKS, as_links, know_first, open_button, sources_of, unfold_buttons, where_from
+from bot.features.cards import (
+    MOST_LINKS,
+    as_links,
+    capital,
+    know_first,
+    open_button,
+    sources_of,
+    unfold_buttons,
+    where_from,
+)
 from bot.features.elsewhere import elsewhere
 from bot.features.quiz import Quiz
+from bot.features.sections import section_card
 from bot.features.topic import OpenTopic
 from knowledge.answer import Answer
 from knowledge.library import Library
+from knowledge.numbered import numbered
+from knowledge.question import Question
+from knowledge.resources import is_asked
+from knowledge.statements import Statements
 
 NEAR = 0.2
 """Confidence from which the nearest notes are worth naming when none answers."""
@@ -28,6 +44,7 @@ class Ask:
     topics: OpenTopic
     quiz: Quiz
     inbox: Inbox
+    statements: Statements
 
     def __call__(self, turn: Turn) -> Reply:
         text = turn.argument or turn.asked
@@ -43,18 +60,23 @@ class Ask:
             question = self.library.read(f"{note.title}: {text}")
         answer = self.library.answer(question)
         if answer.answered:
-            return self.card(answer)
+            return self.card(answer, question)
+        if (parts := numbered(self.library.curriculum, text)) and parts.alone:
+            return section_card(self.library.curriculum, parts.roadmap, parts.sections, intent="answer")
         is_stuck = mentions_stuck(text)
         is_ours = answer.confidence >= NEAR or not is_stuck  # a car that is stuck in the sand is no gap in the notes
         if is_ours and turn.request.addressed:  # what is overheard is nobody's business
             self.inbox.keep_unanswered(text, turn.request.at)
         return elsewhere(answer.confidence) if is_stuck else self.decline(answer)
 
-    def card(self, answer: Answer) -> Reply:
-        """Return the card of an answer."""
+    def card(self, answer: Answer, question: Question) -> Reply:
+        """Return the card of the answer to a question."""
         curriculum = self.library.curriculum
         id, heading = answer.note, answer.heading
-        sections = [where_from(curriculum, id, heading)]
+        if part := curriculum.section(id):
+            card = section_card(curriculum, part.roadmap, [part.section], "answer", answer.confidence)
+            return card.model_copy(update={"basis": card.basis.model_copy(update={"topics": scored(answer)})})
+        sections = [*self._stated(answer, question), where_from(curriculum, id, heading)]
         if also := [found for found in answer.found[1:4] if found.score >= 0.75 * answer.found[0].score]:
             names = ", ".join(found.title for found in also)
             sections.append(Section(title="Also close", text=names))
@@ -71,7 +93,7 @@ class Ask:
             title=answer.title,
             text="\n\n".join(part for part in parts if part),
             sections=tuple(sections),
-            links=as_links(answer.resources)[:MOST_LINKS],
+            links=as_links(one for one in answer.resources if one.address not in answer.text)[:MOST_LINKS],
             buttons=buttons,
             basis=Basis(
                 intent="answer",
@@ -80,6 +102,14 @@ class Ask:
                 sources=sources_of(curriculum, id, heading),
             ),
         )
+
+    def _stated(self, answer: Answer, question: Question) -> Iterator[Section]:
+        """Yield what the sources state on what is asked, where the answer does not say it."""
+        if is_asked(question.text):  # for links
+            return
+        if stated := self.statements.nearest(question, answer):
+            lines = [f"- {capital(one.roadmap.name)}: {ended(one.item.title)}" for one in stated]
+            yield Section(title="In the sources' words", text="\n".join(lines))
 
     def decline(self, answer: Answer) -> Reply:
         """Say that no note answers, and name the nearest ones only where they are near."""

@@ -84,6 +84,11 @@ def know_first(curriculum: Curriculum, id: str) -> str:
     return f"**Know first:** {titles(curriculum, first)}" if first else ""
 
 
+def capital(name: str) -> str:
+    """Return a source's name as it begins a sentence; roadmap.sh stays as it is."""
+    return name if "." in name else name[:1].upper() + name[1:]
+
+
 def titles(curriculum: Curriculum, ids: Iterable[str]) -> str:
     """Return note titles in a row."""
     return ", ".join(curriculum.title(id) for id in ids)
@@ -91,7 +96,12 @@ def titles(curriculum: Curriculum, ids: Iterable[str]) -> str:
 
 def where_from(curriculum: Curriculum, id: str, heading: str) -> Section:
     """Return the part of a card that cites: the note and its heading, and the sources that name it."""
-    named = [f"{s.roadmap.name} ({s.section.title})" for s in first_of_each_source(curriculum, id)]
+    # advice is drawn from all over a source, a topic has its place in it
+    is_topic = id in curriculum.topics
+    named = [
+        f"{s.roadmap.name} ({s.section.title})" if is_topic else s.roadmap.name
+        for s in first_of_each_source(curriculum, id)
+    ]
     cited = ended(f"Note “{curriculum.title(id)}”" + (f", {heading}" if heading else ""))
     by = f" Named by {'; '.join(named)}." if named else " Added by the curators; no source names it."
     return Section(title="Where this is from", text=cited + by)

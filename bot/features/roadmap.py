@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import get_args
 
-from bot.core.reply import Basis, Button, Link, Reply, ScoredTopic, Section, Source
+from bot.core.reply import Basis, Button, Link, Reply, ScoredTopic, Source
 from bot.core.turn import Turn
 from bot.features.cards import open_button
 from bot.features.pictures import RoadmapPictures
+from bot.features.sections import section_card
+from bot.features.standing import Standings
 from bot.features.topic import OpenTopic
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.roadmaps import Roadmap
 from knowledge.notes.schema import STAGE_TITLES, Stage
+from knowledge.numbered import numbered
 
 PHRASES = (
     "show me the roadmap",
@@ -33,13 +36,18 @@ PHRASES = (
 
 @dataclass(frozen=True, slots=True)
 class ShowRoadmap:
-    """`/roadmap [STAGE | SOURCE | TOPIC]`"""
+    """`/roadmap [STAGE | SOURCE | TOPIC]`, and “what do i do in week 5”, “what comes after pandas”."""
 
     curriculum: Curriculum
     topics: OpenTopic
     pictures: RoadmapPictures
+    standings: Standings
 
     def __call__(self, turn: Turn) -> Reply:
+        if (parts := numbered(self.curriculum, turn.argument)) and parts.alone:
+            return section_card(self.curriculum, parts.roadmap, parts.sections)
+        if turn.guessed and (asked := self.standings.order.asked(turn.argument)):
+            return self.standings.card(asked)
         wanted = "" if turn.guessed else turn.argument.strip().lower()
         if not wanted:
             return self._stages()
@@ -50,7 +58,12 @@ class ShowRoadmap:
         if roadmap := self.curriculum.roadmaps.get(source):
             return self._source(roadmap, section)
         id = self.topics.find(wanted)
-        return self._standing(id) if id else self._stages()
+        return self.standings.where(id) if id else self._stages()
+
+    def recognises(self, text: str) -> bool:
+        """Tell whether plain words ask for nothing but a part of a source, or the place of a topic in the sources."""
+        parts = numbered(self.curriculum, text)
+        return (parts is not None and parts.alone) or self.standings.order.asked(text) is not None
 
     def _stages(self) -> Reply:
         lines = [
@@ -69,6 +82,7 @@ class ShowRoadmap:
             text=f"{text}\n\n" + "\n".join(lines),
             buttons=(*stages, *sources, *((open_button(self.curriculum, order.id, "Which order?"),) if order else ())),
             image=self.pictures.picture(),
+            links=tuple(Link(title=one.title, url=one.url) for one in self.curriculum.roadmaps.values() if one.url),
             basis=Basis(intent="roadmap"),
         )
 
@@ -88,24 +102,14 @@ class ShowRoadmap:
         )
 
     def _source(self, roadmap: Roadmap, section: str) -> Reply:
-        link = (Link(title=roadmap.title, url=roadmap.url),) if roadmap.url else ()
-        basis = Basis(intent="roadmap", sources=(Source(title=roadmap.title, note=roadmap.id, url=roadmap.url),))
         chosen = [part for part in roadmap.sections if part.id.partition(":")[2].lower() == section]
         if chosen:
-            lines = [f"- {item.title}" + (f": {item.link}" if item.link else "") for item in chosen[0].items]
-            ids = tuple(dict.fromkeys(item.note for item in chosen[0].items))
-            return Reply(
-                title=f"{roadmap.title}: {chosen[0].title}",
-                text="\n".join(lines),
-                links=link,
-                buttons=(*(open_button(self.curriculum, id) for id in ids[:8]), _back()),
-                basis=basis,
-            )
+            return section_card(self.curriculum, roadmap, chosen[:1])
         lines = [f"{number}. {part.title}" for number, part in enumerate(roadmap.sections, 1)]
         return Reply(
             title=roadmap.title,
             text=f"{roadmap.about}\n\n" + "\n".join(lines),
-            links=link,
+            links=(Link(title=roadmap.title, url=roadmap.url),) if roadmap.url else (),
             buttons=(
                 *(
                     Button(label=part.title[:80], send=f"/roadmap {roadmap.id} {part.id.partition(':')[2]}")
@@ -113,26 +117,7 @@ class ShowRoadmap:
                 ),
                 _back(),
             ),
-            basis=basis,
-        )
-
-    def _standing(self, id: str) -> Reply:
-        title = self.curriculum.title(id)
-        named: dict[str, list[str]] = {}
-        for standing in self.curriculum.standings(id):
-            named.setdefault(standing.roadmap.name, []).append(f"{standing.section.title}: {standing.item.title}")
-        silent = [roadmap.name for roadmap in self.curriculum.roadmaps.values() if roadmap.name not in named]
-        sections = tuple(
-            Section(title=name, text="\n".join(f"- {place}" for place in dict.fromkeys(places)))
-            for name, places in named.items()
-        )
-        text = f"Not named by {', '.join(silent)}." if silent else "All four sources name it."
-        return Reply(
-            title=f"Where “{title}” stands",
-            text=text if named else "No source names it; the curators added it.",
-            sections=sections,
-            buttons=(open_button(self.curriculum, id), _back()),
-            basis=Basis(intent="roadmap", topics=(ScoredTopic(id=id, title=title, score=1.0),)),
+            basis=Basis(intent="roadmap", sources=(Source(title=roadmap.title, note=roadmap.id, url=roadmap.url),)),
         )
 
 

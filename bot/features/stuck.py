@@ -95,7 +95,7 @@ class Stuck:
                 return self.cards.opening(about, turn.request.person.id, turn.request.at, missed=True)
             return self.ask.decline(self.library.answer(question))
         if found.advice and not about:
-            return self._advised(self.ask.card(self.library.answer(question)))
+            return self._advised(self.ask.card(self.library.answer(question), question))
         return self.cards.of(found, turn, about, words)
 
     def _is_elsewhere(self, words: str, turn: Turn) -> bool:

@@ -49,6 +49,7 @@ from bot.features.calling import Calling
 from bot.features.feedback import Feedback
 from bot.features.pictures import RoadmapPictures
 from bot.features.rounds import PartnerRounds
+from bot.features.standing import Standings
 from bot.features.stuck_prompt import NotStuck
 from bot.features.tasks import Proved
 from bot.features.theorycard import TheoryCard
@@ -56,6 +57,8 @@ from bot.features.topic import OpenTopic
 from bot.features.trailmate import PARTS, SetUp
 from knowledge.library import Library
 from knowledge.notes.curriculum import Curriculum
+from knowledge.order import Order
+from knowledge.statements import Statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +93,9 @@ def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
     study = Study(notes, ports.diary)
     topics = OpenTopic(notes)
     questions = quiz.Quiz(library, topics, learners, study)
-    ask = Ask(library, topics, questions, inbox)
+    ask = Ask(library, topics, questions, inbox, Statements(library))
     pictures = RoadmapPictures(notes)
+    shown_roadmap = roadmap.ShowRoadmap(notes, topics, pictures, Standings(notes, Order(notes)))
     choices = settings.Settings(notes, learners)
     underneath = Underneath(learners, study)
     walk = gap.FindGap(underneath, missing.Missing(library, underneath))
@@ -122,7 +126,7 @@ def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
         Command("topic", "open a note or a part of it", "NAME [PART]", "/topic recall example", topics,
                 completes="topics"),
         Command("roadmap", "see the stages, a stage, a source", "[NAME]", "/roadmap core-ml",
-                roadmap.ShowRoadmap(notes, topics, pictures), roadmap.PHRASES),
+                shown_roadmap, roadmap.PHRASES, recognises=shown_roadmap.recognises),
         Command("quiz", "answer short questions on what you learned", "[TOPIC]", "/quiz recall",
                 questions, quiz.PHRASES, recognises=quiz.says_quiz, completes="topics"),
         Command("partner", "find somebody to study with", "[WHAT]", "/partner join",
@@ -240,5 +244,14 @@ ASKING = (
     "where can i rent a strong gpu by the hour",
     "which companies offer gpus for training",
     "i bought several courses and finished none of them",
+    "link of the discord server for study partners",
+    "is there a book in the roadmap",
+    "i started many courses and finished none of them",
+    "is there a free course on pandas",
+    "the roadmap's playlist for algorithms",
+    "who made the roadmaps, and which sources do you have",
+    "where is the diagram of the outline",
+    "where do i see other people's notebooks",
+    "when does it start with deep learning in the plan",
 )
 """How questions sound, so that they are not taken for commands."""

@@ -13,7 +13,7 @@ from knowledge.documents import Document
 from knowledge.notes.front_matter import Parse, parse_yaml
 from knowledge.notes.mixed import QUIZ, read_mixed
 from knowledge.notes.reader import NoteError, read_note
-from knowledge.notes.roadmaps import Roadmap, Standing, read_roadmap
+from knowledge.notes.roadmaps import Part, Roadmap, Standing, read_roadmap
 from knowledge.notes.schema import STAGE_TITLES, AdviceNote, MixedQuestion, Note, Question, Resource, Stage, TopicNote
 
 _FENCED = re.compile(r"^```.*?^```[ \t]*$", re.MULTILINE | re.DOTALL)
@@ -71,6 +71,26 @@ class Curriculum:
     def standings(self, id: str) -> list[Standing]:
         """Return where each source names a topic, in the order of the sources."""
         return self._standings.get(id, [])
+
+    def resource_line(self, resource: Resource) -> str:
+        """Return a resource in one line: title, instruction, where a source names it, address."""
+        origin = self._by_source.get(resource.origin)
+        place = f" ({origin.roadmap.name}, {origin.section.title.partition(':')[0]})" if origin else ""
+        how = f", {resource.how}" if resource.how else ""
+        return f"{resource.title}{how}{place}" + (f": {resource.address}" if resource.address else "")
+
+    def subject(self, resource: Resource) -> str:
+        """Return other words for what a resource teaches: those of the source that names it, and of its topic."""
+        origin = self._by_source.get(resource.origin)
+        if origin is None:
+            return ""
+        topic = self.topics.get(origin.item.note)
+        names = (topic.title, *topic.front.aliases) if topic else ()
+        return " ".join((origin.item.title, *names))
+
+    def section(self, id: str) -> Part | None:
+        """Return the part of a roadmap that a document such as `plan-24-weeks/w13` stands for."""
+        return self._parts.get(id)
 
     def prerequisites(self, id: str) -> tuple[str, ...]:
         """Return what to know first, directly."""
@@ -172,6 +192,14 @@ class Curriculum:
             for roadmap in self.roadmaps.values()
             for section in roadmap.sections
             for item in section.items
+        }
+
+    @cached_property
+    def _parts(self) -> dict[str, Part]:
+        return {
+            section_id(roadmap, section.id): Part(roadmap, section)
+            for roadmap in self.roadmaps.values()
+            for section in roadmap.sections
         }
 
     @cached_property

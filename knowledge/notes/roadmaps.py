@@ -55,6 +55,14 @@ class Standing:
     item: RoadmapItem
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section and the roadmap that it is of."""
+
+    roadmap: Roadmap
+    section: RoadmapSection
+
+
 def read_roadmap(path: Path, parse: Parse = parse_yaml) -> Roadmap:
     """Read one roadmap file. Raises NoteError naming the line or the field."""
     try:

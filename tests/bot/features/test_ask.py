@@ -108,3 +108,8 @@ def test_one_key_idea_leaves_the_others_a_tap_away(say: Say) -> None:
     reply = say("mae or rmse")
     assert reply.text.startswith("- **MAE or RMSE?**")
     assert "Key ideas" in [button.label for button in reply.buttons]
+
+
+def test_advice_comes_with_what_a_source_says_and_names_it(say: Say) -> None:
+    said = next(part for part in say("how much python before ml").sections if part.title == "In the sources' words")
+    assert "The video roadmap: Realistically, three to four weeks" in said.text

@@ -92,7 +92,19 @@ def test_a_week_of_the_plan_opens_that_week(say: Say) -> None:
 
 
 def test_who_asks_for_links_gets_a_note_that_has_some(say: Say) -> None:
-    assert any("PL08903FB7ACA1C2FB" in link.url for link in say("link for sql videos").links)
+    assert "PL08903FB7ACA1C2FB" in say("link for sql videos").text
+
+
+def test_of_a_long_list_of_resources_only_those_that_are_asked_for_are_shown(say: Say) -> None:
+    reply = say("python playlist for beginners, how many of the videos")
+    assert "watch the first 14" in reply.text
+    assert "the 24-week plan, Weeks 1, 2, 3, 4" in reply.text
+    assert "Matplotlib" not in reply.text
+    assert not [link for link in reply.links if link.url in reply.text]
+
+
+def test_a_link_is_no_wish_to_link_two_platforms(say: Say) -> None:
+    assert "discord.gg/r42Kbuk" in say("discord server link").text
 
 
 def test_the_roadmap_unfolds_to_stages_sources_and_standings(say: Say) -> None:
@@ -101,8 +113,8 @@ def test_the_roadmap_unfolds_to_stages_sources_and_standings(say: Say) -> None:
     assert "Weeks 13, 14" in say("/roadmap plan-24-weeks").text
     assert "statistics" in say("/roadmap plan-24-weeks w13").text.lower()
     standing = say("/roadmap recall")
-    assert {section.title for section in standing.sections} == {"the video roadmap", "roadmap.sh"}
-    assert "Not named by the posted list" in standing.text
+    assert "**roadmap.sh:** 7.3 Metrics to Evaluate: Recall" in standing.text
+    assert "Not named by the posted list and the 24-week plan." in standing.text
 
 
 def test_help_lists_the_commands_from_the_table(say: Say) -> None:

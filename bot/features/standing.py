@@ -1,0 +1,85 @@
+"""Says where a topic stands in the sources, and what they name after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.core.reply import Basis, Button, Reply, ScoredTopic
+from bot.features.cards import capital, in_a_row, open_button
+from knowledge.notes.curriculum import Curriculum
+from knowledge.notes.roadmaps import Standing
+from knowledge.order import Asked, Follower, Order
+
+MOST_PLACES = 5
+"""Places in one source that a card shows."""
+MOST_OPENED = 3
+_BUILD = "Before you go on, build something small with what you have."
+
+
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """The cards on the order of the sources."""
+
+    curriculum: Curriculum
+    order: Order
+
+    def card(self, asked: Asked) -> Reply:
+        """Return the card that a question on the order asks for."""
+        return self.after(asked.topic) if asked.what == "after" else self.where(asked.topic)
+
+    def where(self, id: str) -> Reply:
+        """Return where each source names a topic, and which do not."""
+        title = self.curriculum.title(id)
+        named: dict[str, list[str]] = {}
+        for standing in self.curriculum.standings(id):
+            named.setdefault(standing.roadmap.name, []).append(_place(standing))
+        lines = [
+            f"- **{capital(name)}:** {place}"
+            for name, places in named.items()
+            for place in [*dict.fromkeys(places)][:MOST_PLACES]
+        ]
+        silent = [roadmap.name for roadmap in self.curriculum.roadmaps.values() if roadmap.name not in named]
+        rest = f"Not named by {in_a_row(silent)}." if silent else "All four sources name it."
+        return Reply(
+            title=f"Where “{title}” stands",
+            text="\n".join(lines) + f"\n\n{rest}" if named else "No source names it; the curators added it.",
+            buttons=(open_button(self.curriculum, id), *self._around()),
+            basis=Basis(intent="roadmap", topics=(ScoredTopic(id=id, title=title, score=1.0),)),
+        )
+
+    def after(self, id: str) -> Reply:
+        """Return what each source names after a topic, and what the topic opens in these notes."""
+        title, following = self.curriculum.title(id), self.order.following(id)
+        is_whole = not any(one.item for one in following)  # what a whole part opens is more than can be named here
+        opens = () if is_whole else self.curriculum.unlocks(id)[:MOST_OPENED]
+        lines = [f"- **{capital(one.roadmap.name)}:** {_next(one)}" for one in following]
+        names = in_a_row([f"**{self.curriculum.title(other)}**" for other in opens])
+        ours = f"It opens the way to {names}. " if opens else ""
+        return Reply(
+            title=f"After “{title}”",
+            text="\n\n".join(["The sources go on like this:", "\n".join(lines), f"{ours}{_BUILD}"]),
+            buttons=(*(open_button(self.curriculum, other) for other in opens), *self._around()),
+            basis=Basis(
+                intent="roadmap",
+                topics=tuple(
+                    ScoredTopic(id=other, title=self.curriculum.title(other), score=1.0 if other == id else 0.5)
+                    for other in (id, *opens)
+                ),
+            ),
+        )
+
+    def _around(self) -> Iterator[Button]:
+        if advice := self.curriculum.advice.get("what-to-learn-next"):
+            yield open_button(self.curriculum, advice.id)
+        yield Button(label="All stages", send="/roadmap")
+
+
+def _next(follower: Follower) -> str:
+    part = f"next part: {follower.part}" if follower.part else ""
+    return "; ".join(words for words in (follower.item, part) if words)
+
+
+def _place(standing: Standing) -> str:
+    link = f": {standing.item.link}" if standing.item.link else ""
+    return f"{standing.section.title}: {standing.item.title}{link}"

@@ -1,0 +1,80 @@
+"""Finds what the sources say on what somebody asks, statement by statement, in their own wording."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from knowledge.answer import Answer
+from knowledge.embedder import Vectors
+from knowledge.library import Library
+from knowledge.notes.curriculum import Curriculum
+from knowledge.notes.roadmaps import Standing
+from knowledge.question import Question
+from knowledge.words import terms
+
+LEAST_WORDS = 7
+"""Words from which an item says something; a shorter one only names a topic."""
+MOST = 2
+NEAR = 0.42
+"""Cosine from which a statement is on what is asked, where advice answers and its own note is among those found."""
+NEAR_TOPIC = 0.5
+"""The same where a topic answers, and most questions ask what something is."""
+SURELY = 0.6
+"""The same for a statement whose note was not found."""
+_CONSIDERED = 4
+"""Notes found that count."""
+_CLOSE = 0.1
+"""How much farther (cosine) than the nearest one another may be that is shown beside it."""
+_SAID = 0.75
+"""Share of a statement's terms from which a text says the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    curriculum: Curriculum
+    standings: tuple[Standing, ...]
+    vectors: Vectors
+
+
+class Statements:
+    """What the sources state, as the notes are now. Safe for concurrent reads."""
+
+    def __init__(self, library: Library) -> None:
+        """Encode the statements of a library's roadmaps, or take them from its cache."""
+        self._library = library
+        self._stated = self._read()
+
+    def nearest(self, question: Question, answer: Answer) -> tuple[Standing, ...]:
+        """Return the statements nearest to a question, nearest first, without those that its answer says anyway."""
+        if self._stated.curriculum is not self._library.curriculum:
+            self._stated = self._read()
+        stated = self._stated
+        likeness = stated.vectors @ question.encoding.vector
+        notes = {found.id for found in answer.found[:_CONSIDERED]}
+        least = NEAR if answer.note in stated.curriculum.advice else NEAR_TOPIC
+        near = [
+            (float(likeness[place]), stated.standings[place])
+            for place in np.argsort(-likeness)
+            if likeness[place] >= (least if stated.standings[place].item.note in notes else SURELY)
+        ]
+        said = set(terms(answer.text))
+        new = [one for far, one in near if far >= near[0][0] - _CLOSE and not _is_said(one.item.title, said)]
+        return tuple(new[:MOST])
+
+    def _read(self) -> _Stated:
+        curriculum = self._library.curriculum
+        standings = tuple(
+            Standing(roadmap, section, item)
+            for roadmap in curriculum.roadmaps.values()
+            for section in roadmap.sections
+            for item in section.items
+            if len(item.title.split()) >= LEAST_WORDS and not item.link
+        )
+        return _Stated(curriculum, standings, self._library.vectors_of([one.item.title for one in standings]))
+
+
+def _is_said(statement: str, said: set[str]) -> bool:
+    own = set(terms(statement))
+    return len(own & said) >= _SAID * len(own)
