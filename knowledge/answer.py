@@ -196,9 +196,11 @@ def _lines(curriculum: Curriculum, shown: Sequence[Resource]) -> str:
 
 def _fitting(curriculum: Curriculum, note: Note, question: str) -> tuple[Resource, ...]:
     """Return what to show of a note's resources: of a few all, of a long list what the question asks for."""
-    listed = note.front.resources
+    listed, is_asked = note.front.resources, resources.may_be_asked(question)
+    if not is_asked and not _is_list(note):
+        return tuple(listed[: resources.MOST])
     near = resources.nearest(listed, question, curriculum.subject)
-    if not _is_list(note) or (resources.may_be_asked(question) and not near):
+    if not _is_list(note) or (is_asked and not near):
         return tuple(dict.fromkeys([*near, *listed]))[: resources.MOST]
     return near
 

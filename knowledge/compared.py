@@ -73,8 +73,12 @@ def compared(
     if all(note is best for note, _ in theirs):
         ideas = names.ideas_called(best, [words for _, words in theirs])
         return ("Key ideas", ideas) if ideas else (heading, opening)
-    first_best = sorted(theirs, key=lambda each: each[0] is not best)
-    return heading, "\n\n".join(f"**{note.title}**\n\n{_what_it_is(names, note, words)}" for note, words in first_best)
+    each = [
+        # the card is called as the best one is
+        ("" if note is best else f"**{note.title}**\n\n") + _what_it_is(names, note, words)
+        for note, words in sorted(theirs, key=lambda each: each[0] is not best)
+    ]
+    return heading, "\n\n".join(each)
 
 
 def _what_it_is(names: Names, note: Note, words: str) -> str:

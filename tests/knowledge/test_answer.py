@@ -14,7 +14,7 @@ def shown(library: Library, question: str) -> str:
 @pytest.mark.parametrize(
     "question",
     [
-        "a book on statistics please",
+        "a book on git please",
         "pytorch tutorial",
         "which course is there for git",
     ],

@@ -80,7 +80,8 @@ def test_else_it_is_said_what_each_of_them_is(library: Library, names: Names, qu
     for side in sides:
         note = library.curriculum.note(side.notes[0])
         assert note
-        assert f"**{note.title}**\n\n{note.sections['What it is']}" in found.text
+        assert note.sections["What it is"] in found.text
+        assert (f"**{note.title}**" in found.text) == (note.id != found.note)  # the card is called as the other
 
 
 def test_of_a_note_that_opens_with_something_wider_the_ideas_on_it_are_shown(library: Library) -> None:
