@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,11 +17,13 @@ from knowledge.words import terms
 
 LEAST_WORDS = 7
 """Words from which an item says something; a shorter one only names a topic."""
+MOST_WORDS = 60
+"""Words of all statements that are shown; a summary of many fills that alone."""
 MOST = 2
 NEAR = 0.42
 """Cosine from which a statement is on what is asked, where advice answers and its own note is among those found."""
 NEAR_TOPIC = 0.5
-"""The same where a topic answers, and most questions ask what something is."""
+"""The same where a topic answers: most questions then ask what something is, and no source need speak."""
 SURELY = 0.6
 """The same for a statement whose note was not found."""
 _CONSIDERED = 4
@@ -61,7 +64,7 @@ class Statements:
         ]
         said = set(terms(answer.text))
         new = [one for far, one in near if far >= near[0][0] - _CLOSE and not _is_said(one.item.title, said)]
-        return tuple(new[:MOST])
+        return tuple(_fitting(new[:MOST]))
 
     def _read(self) -> _Stated:
         curriculum = self._library.curriculum
@@ -73,6 +76,14 @@ class Statements:
             if len(item.title.split()) >= LEAST_WORDS and not item.link
         )
         return _Stated(curriculum, standings, self._library.vectors_of([one.item.title for one in standings]))
+
+
+def _fitting(standings: Sequence[Standing]) -> Iterator[Standing]:
+    words = 0
+    for standing in standings:
+        words += len(standing.item.title.split())
+        if standing is standings[0] or words <= MOST_WORDS:
+            yield standing
 
 
 def _is_said(statement: str, said: set[str]) -> bool:

@@ -29,7 +29,6 @@ from knowledge.answer import Answer
 from knowledge.library import Library
 from knowledge.numbered import numbered
 from knowledge.question import Question
-from knowledge.resources import is_asked
 from knowledge.statements import Statements
 
 NEAR = 0.2
@@ -105,7 +104,7 @@ class Ask:
 
     def _stated(self, answer: Answer, question: Question) -> Iterator[Section]:
         """Yield what the sources state on what is asked, where the answer does not say it."""
-        if is_asked(question.text):  # for links
+        if answer.heading in ("Read on", "What the sources say"):  # links were asked for
             return
         if stated := self.statements.nearest(question, answer):
             lines = [f"- {capital(one.roadmap.name)}: {ended(one.item.title)}" for one in stated]

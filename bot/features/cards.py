@@ -32,6 +32,7 @@ SECTION_WORDS = {
 _TOPIC_BUTTONS = ("what", "ideas", "example", "stuck", "try", "check", "first", "next")
 _ADVICE_BUTTONS = ("short", "sources", "default", "do")
 MOST_LINKS = 4
+_ADDED = " Added by the curators; no source names it."
 
 
 def open_button(curriculum: Curriculum, id: str, label: str = "") -> Button:
@@ -103,7 +104,7 @@ def where_from(curriculum: Curriculum, id: str, heading: str) -> Section:
         for s in first_of_each_source(curriculum, id)
     ]
     cited = ended(f"Note “{curriculum.title(id)}”" + (f", {heading}" if heading else ""))
-    by = f" Named by {'; '.join(named)}." if named else " Added by the curators; no source names it."
+    by = f" Named by {'; '.join(named)}." if named else _ADDED if is_topic else ""
     return Section(title="Where this is from", text=cited + by)
 
 

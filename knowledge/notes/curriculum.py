@@ -178,7 +178,8 @@ class Curriculum:
             for section in roadmap.sections:
                 for item in section.items:
                     found.setdefault(item.note, []).append(Standing(roadmap, section, item))
-        for note in self.topics.values():
+        notes: list[Note] = [*self.topics.values(), *self.advice.values()]
+        for note in notes:
             for source in note.front.sources:
                 standing = self._by_source.get(source)
                 if standing and standing not in found.setdefault(note.id, []):
