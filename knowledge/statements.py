@@ -59,9 +59,12 @@ class Statements:
         least = NEAR if answer.note in stated.curriculum.advice else NEAR_TOPIC
         near = [
             (float(likeness[place]), stated.standings[place])
-            for place in np.argsort(-likeness)
+            for place in np.flatnonzero(likeness >= least).tolist()
             if likeness[place] >= (least if stated.standings[place].item.note in notes else SURELY)
         ]
+        if not near:
+            return ()
+        near.sort(key=lambda one: -one[0])
         said = set(terms(answer.text))
         new = [one for far, one in near if far >= near[0][0] - _CLOSE and not _is_said(one.item.title, said)]
         return tuple(_fitting(new[:MOST]))

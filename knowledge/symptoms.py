@@ -89,7 +89,7 @@ class Likeness:
         if not places:
             return None
         side_by_side = slice(places[0].start, places[-1].stop)  # as the symptoms of a note lie
-        every = self._each(side_by_side) + self.vectors[side_by_side] @ self.vector
+        every = 2 * (self.vectors[side_by_side] @ self.vector) + self.shares[side_by_side]
         likest = int(every.argmax())
         if every[likest] < DESCRIBED:
             return None
