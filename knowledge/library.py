@@ -155,6 +155,10 @@ class Library:
         with self._turns:
             return self._index.ranker.likeness(encoding, ASKED_AS)
 
+    def likeness_to_foreign(self, question: Question) -> float:
+        """Return the cosine of a question with the nearest of other fields."""
+        return self._index.confidence.foreign.likeness(question.encoding.vector)
+
     def search(self, question: Question, k: int = 5) -> Findings:
         """Return the nearest documents, each with its best passage."""
         return self._search(self._index, question, k)

@@ -18,6 +18,8 @@ SURE = 3.0
 """Log odds against asking from which plain words count as a command."""
 SLACK = 0.02
 """How much nearer (cosine) a way of asking may be than the nearest phrase of the command."""
+FOREIGN_SLACK = 0.03
+"""The same for a question of another field: “what do I study today” is not far from “what do I cook today”."""
 _MOST_ASKS = 1_500
 _SHRINKAGE = 0.2
 """How far the covariance is drawn towards a sphere: phrases are few and dimensions many."""
@@ -69,7 +71,8 @@ class Router:
         vector = question.encoding.vector
         nearest = float((self._phrases[command] @ vector).max())
         asked = max(float((self._asks @ vector).max()), self._library.likeness_to_asked(question))
-        return nearest >= self._commands[command].near and nearest >= asked - SLACK
+        foreign = self._library.likeness_to_foreign(question)
+        return nearest >= max(self._commands[command].near, asked - SLACK, foreign - FOREIGN_SLACK)
 
 
 def _discriminants(classes: Sequence[NDArray[np.float32]]) -> tuple[Floats, Floats]:

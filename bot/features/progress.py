@@ -25,6 +25,8 @@ PHRASES = (
     "what have i finished so far",
     "my statistics",
     "how much did i study this week",
+    "what did i learn so far",
+    "am i getting anywhere",
 )
 FREE_DAYS = 2
 """Days of a week that may go by without a task and are not counted as missed: a week is not a chain."""

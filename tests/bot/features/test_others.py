@@ -36,6 +36,26 @@ def test_plain_words_are_routed_by_meaning(say: Say, text: str, intent: str) -> 
     assert say(text).basis.intent == intent
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what is the weather today",
+        "what should i cook tonight",
+        "give me a workout for today",
+        "is there anything good on tv this evening",
+        "tell me a joke",
+        "what chores should i do now",
+    ],
+)
+def test_everyday_questions_are_no_commands(say: Say, text: str) -> None:
+    assert say(text).basis.intent == "decline"
+
+
+@pytest.mark.parametrize("text", ["i want a study partner in my timezone", "assign me a partner please"])
+def test_who_wants_a_partner_is_not_told_about_partners(say: Say, text: str) -> None:
+    assert say(text).basis.intent == "partner"
+
+
 def test_a_wrong_guess_is_one_tap_to_undo(say: Say) -> None:
     reply = say("find me a study partner")
     undo = reply.buttons[-1]
