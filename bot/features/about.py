@@ -22,6 +22,8 @@ PHRASES = (
     "are you chatgpt",
     "do you use chatgpt",
     "how are you different from chatgpt",
+    "is this just another chatgpt",
+    "what makes this different from chatgpt",
     "why should i not just ask chatgpt",
     "how do you work",
     "how do you know all this",

@@ -240,7 +240,7 @@ ASKING = (
     "is there a free course for statistics",
     "which version control tool for data",
     "what is inside chatgpt",
-    "how does chatgpt write its answers",
+    "how does chatgpt work",
     "where can i rent a strong gpu by the hour",
     "which companies offer gpus for training",
     "i bought several courses and finished none of them",

@@ -35,6 +35,8 @@ def test_who_asks_about_the_bot_is_told_what_it_is(say: Say, question: str) -> N
     "question",
     [
         "what is chatgpt",
+        "how does chatgpt work",
+        "what is inside chatgpt, explain it like i am five",
         "is numpy free",
         "who made python",
         "how do transformers work",
