@@ -20,7 +20,7 @@ _NUMBER = (
 )
 _TO = r"(?:to|till|until|-|–)"
 _WEEKS = re.compile(
-    rf"\bw(?:ee)?ks?\.?\s*(?:no\.?|number|nr\.?|#)?\s*(?P<weeks>{_NUMBER}(?:[\s,]*(?:{_TO}|and|or|&|\+|/)?\s*{_NUMBER})*)",
+    rf"\bw(?:ee)?ks?\.?\s?(?:(?:no\.?|number|nr\.?|#)\s?)?(?P<weeks>{_NUMBER}(?:[\s,]{{0,3}}(?:(?:{_TO}|and|or|&|\+|/)\s?)?{_NUMBER})*)",
     re.IGNORECASE,
 )
 _EACH = re.compile(rf"(?P<to>{_TO})?\s*(?P<number>{_NUMBER})", re.IGNORECASE)
