@@ -241,6 +241,8 @@ ASKING = (
     "which version control tool for data",
     "link of the discord server for study partners",
     "is there a book in the roadmap",
+    "what must i still do after the plan to get hired",
+    "group or alone, what does the roadmap say",
     "i started many courses and finished none of them",
     "is there a free course on pandas",
     "the roadmap's playlist for algorithms",

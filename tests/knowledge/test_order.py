@@ -44,6 +44,7 @@ def test_who_asks_what_follows_a_topic_is_understood(order: Order, question: str
     "question",
     [
         "link to the pandas playlist of the plan",
+        "where did the plan say to learn plots",
         "is docker needed before fastapi",
         "what comes after supervised learning",  # a stage: that needs advice
         "image gets smaller after convolution",

@@ -48,3 +48,7 @@ def test_what_comes_next_is_told_source_by_source(say: Say) -> None:
     assert "**roadmap.sh:** Pandas; next part: 4.1 Data Collection" in reply.text
     assert "build something small" in reply.text
     assert "/topic what-to-learn-next" in [button.send for button in reply.buttons]
+
+
+def test_a_part_that_is_called_as_the_topic_is_its_place(say: Say) -> None:
+    assert "**The 24-week plan:** Weeks 15, 16, 17, 18: machine learning" in say("which week is machine learning").text
