@@ -48,7 +48,7 @@ _SHORT = 6
 """Words up to which an item of a source only names what follows; a longer one is a statement."""
 _PROJECT = "Project:"
 _BETWEEN = re.compile(r"[,():]|\band\b|\bor\b")
-_NUMBER = re.compile(r"^(?:Weeks? [\d, ]+: |(?P<chapter>[\d.]+) )")
+_NUMBER = re.compile(r"^(?:Weeks? [\d, ]+: |[\d.]+ )")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,15 +162,10 @@ def _next_item(section: RoadmapSection, topic: str) -> str:
 
 def _next_part(roadmap: Roadmap, section: RoadmapSection) -> str:
     """Return what follows a part; “6.4.2” is inside “6.4”, and not after it."""
-    inside = _chapter(section)
     rest = roadmap.sections[roadmap.sections.index(section) + 1 :]
-    return next((one.title for one in rest if not inside or not _chapter(one).startswith(f"{inside}.")), "")
+    inside = roadmap.inside(section)
+    return next((one.title for one in rest if one not in inside), "")
 
 
 def _bare(section: RoadmapSection) -> str:
     return _NUMBER.sub("", section.title)
-
-
-def _chapter(section: RoadmapSection) -> str:
-    found = _NUMBER.match(section.title)
-    return (found["chapter"] or "") if found else ""

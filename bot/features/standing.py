@@ -34,7 +34,8 @@ class Standings:
         named = {roadmap.name: self._places(roadmap, id) for roadmap in self.curriculum.roadmaps.values()}
         lines = [f"- **{capital(name)}:** {place}" for name, places in named.items() for place in places[:MOST_PLACES]]
         silent = [name for name, places in named.items() if not places]
-        rest = f"Not named by {in_a_row(silent)}." if silent else "All four sources name it."
+        has = "has" if len(silent) == 1 else "have"
+        rest = f"{capital(in_a_row(silent))} {has} no item of that name." if silent else "All four sources name it."
         return Reply(
             title=f"Where “{title}” stands",
             text="\n".join(lines) + f"\n\n{rest}" if lines else "No source names it; the curators added it.",
