@@ -39,7 +39,7 @@ _ASKED_FOR = (
             re.IGNORECASE,
         ),
     ),
-    ("Build it", re.compile(r"\b(in a project|use it in)\b", re.IGNORECASE)),
+    ("Build it", re.compile(r"\b(in a project|use it in|(i|we|to) build|project (for|with))\b", re.IGNORECASE)),
 )
 """Sections that are shown where they are asked for."""
 _NO_STORY = 8
@@ -149,7 +149,10 @@ def _fitting_first(curriculum: Curriculum, question: str, hits: Sequence[Hit]) -
 def _part_of_note(curriculum: Curriculum, note: Note, question: str, hit: Hit, symptom: str | None) -> tuple[str, str]:
     """Return the section and the words of a note that answer."""
     opening = next(iter(note.sections))
-    if note.front.resources and resources.may_be_asked(question):
+    is_on_links = _is_list(note) and (
+        hit.passage.heading == _SAID or resources.shared(note.front.resources, question) > 1
+    )
+    if note.front.resources and (is_on_links or resources.may_be_asked(question)):
         lines = _lines(curriculum, _fitting(curriculum, note, question))
         if _is_list(note) and resources.nearest(note.front.resources, question, curriculum.subject):
             return _SAID, lines
@@ -158,7 +161,7 @@ def _part_of_note(curriculum: Curriculum, note: Note, question: str, hit: Hit, s
         return heading, f"{first}\n\n{then}".strip()
     if isinstance(note, AdviceNote):
         beyond = hit.passage.heading in note.sections and hit.passage.heading != opening
-        return opening, note.sections[opening] + (f"\n\n{hit.passage.text}" if beyond else "")
+        return opening, note.sections[opening] + (f"\n\n{_as_written(note, hit)}" if beyond else "")
     return _part_of_topic(note, question, hit, symptom or hit.passage.heading)
 
 
@@ -215,7 +218,7 @@ def _part_of_topic(note: TopicNote, question: str, hit: Hit, symptom: str) -> tu
     if entry:
         return "Where people get stuck", f"**{entry.symptom}**\n\n{entry.explanation}"
     if hit.passage.heading in _TELLING:
-        return hit.passage.heading, hit.passage.text
+        return hit.passage.heading, _as_written(note, hit)
     opening = next(iter(note.sections))
     return opening, note.sections[opening]
 
@@ -224,6 +227,15 @@ def _only_compares(question: str) -> bool:
     """Tell whether two things are compared, and no trouble told: “json.load or json.loads” is no JSONDecodeError."""
     is_short = len(question.split()) <= _NO_STORY and not has_error(question)
     return is_short and bool(_COMPARES.search(question)) and not _ABOUT_ME.search(question)
+
+
+def _as_written(note: Note, hit: Hit) -> str:
+    """Return a passage with the lines of its section, since what was cut for search may have lost those of a list."""
+    section, text = note.sections.get(hit.passage.heading, ""), hit.passage.text
+    if text in section:
+        return text
+    found = re.search(r"\s+".join(map(re.escape, text.split())), section)
+    return found[0] if found else text
 
 
 def _part_of_document(document: Document, hit: Hit) -> tuple[str, str]:

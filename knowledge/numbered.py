@@ -20,7 +20,7 @@ _NUMBER = (
 )
 _TO = r"(?:to|till|until|-|–)"
 _WEEKS = re.compile(
-    rf"\bw(?:ee)?ks?\.?\s*(?:no\.?|number|nr\.?|#)?\s*(?P<weeks>{_NUMBER}(?:[\s,]*(?:{_TO}|and|or|&|\+|/)?\s*{_NUMBER})*)",
+    rf"\bw(?:ee)?ks?\.?\s?(?:(?:no\.?|number|nr\.?|#)\s?)?(?P<weeks>{_NUMBER}(?:[\s,]{{0,3}}(?:(?:{_TO}|and|or|&|\+|/)\s?)?{_NUMBER})*)",
     re.IGNORECASE,
 )
 _EACH = re.compile(rf"(?P<to>{_TO})?\s*(?P<number>{_NUMBER})", re.IGNORECASE)
@@ -32,7 +32,6 @@ _WEEKS_A_MONTH = 4
 
 _OUTLINE = re.compile(r"\broad ?map[. ]?sh\b|\bchapters?\b|\bsections?\b|\boutline\b", re.IGNORECASE)
 _CHAPTER = re.compile(r"(?<![\d.])(?P<number>[1-9](?:\.\d{1,2}){0,3})(?!\.?\d)")
-_OF_CHAPTER = re.compile(r"(?P<number>\d+(?:\.\d+)*) ")
 
 _ASKING = """
     24 24-week action adress afterwards all am and begin begins calendar codebasics come comes comin coming complete
@@ -112,15 +111,10 @@ def _by_chapter(curriculum: Curriculum, question: str) -> Numbered | None:
     number = said["number"]
     while number:
         for roadmap in curriculum.roadmaps.values():
-            if found := _sections(roadmap, lambda section: f"{_chapter_of(section)}.".startswith(f"{number}.")):  # noqa: B023
+            if found := _sections(roadmap, lambda section: f"{section.chapter}.".startswith(f"{number}.")):  # noqa: B023
                 return Numbered(roadmap, found, _says_no_more(rest))
         number = number.rpartition(".")[0]  # 7.3.4 is one of the items of 7.3
     return None
-
-
-def _chapter_of(section: RoadmapSection) -> str:
-    found = _OF_CHAPTER.match(section.title)
-    return found["number"] if found else ""
 
 
 def _sections(roadmap: Roadmap, is_wanted: Callable[[RoadmapSection], bool]) -> tuple[RoadmapSection, ...]:

@@ -30,6 +30,7 @@ _AFTER = re.compile(
     r"^\W*after\b|\b(?:what|what['’]?s|wat|which|next|comes?|do|to|learn|study|now)\b.{0,40}?\bafter\b",
     re.IGNORECASE,
 )
+_TO_LEARN = re.compile(r"\bwhere\b.*\b(?:learn|study|read)\b", re.IGNORECASE)
 _DONE = re.compile(r"\b(?:finn?ished|done|completed|learn(?:ed|t)|behind me|through with)\b", re.IGNORECASE)
 _ONWARD = re.compile(r"\b(?:next|now|then|afterwards)\b", re.IGNORECASE)
 _ASKING = """
@@ -47,7 +48,7 @@ _SHORT = 6
 """Words up to which an item of a source only names what follows; a longer one is a statement."""
 _PROJECT = "Project:"
 _BETWEEN = re.compile(r"[,():]|\band\b|\bor\b")
-_NUMBER = re.compile(r"^(?:Weeks? [\d, ]+: |(?P<chapter>[\d.]+) )")
+_NUMBER = re.compile(r"^(?:Weeks? [\d, ]+: |[\d.]+ )")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class Order:
 
     def asked(self, question: str) -> Asked | None:
         """Return which topic's place is asked for, or what comes after which; None where more is asked, or less."""
-        if resources.is_asked(question):
+        if resources.is_asked(question) or _TO_LEARN.search(question):
             return None
         is_after = _AFTER.search(question) or (_DONE.search(question) and _ONWARD.search(question))
         is_where = _SOURCE.search(question) and _WHERE.search(question)
@@ -95,9 +96,13 @@ class Order:
         found = (self._following(roadmap, topic) for roadmap in self._curriculum.roadmaps.values())
         return [follower for follower in found if follower.item or follower.part]
 
-    def _following(self, roadmap: Roadmap, topic: str) -> Follower:
+    def parts(self, roadmap: Roadmap, topic: str) -> list[RoadmapSection]:
+        """Return the parts of a source that are about nothing but a topic: they are called as it is."""
         keys = {self._telling(name) for _, name in _names_of(self._curriculum.topics[topic])}
-        whole = [section for section in roadmap.sections if self._telling(_bare(section)) in keys]
+        return [section for section in roadmap.sections if self._telling(_bare(section)) in keys]
+
+    def _following(self, roadmap: Roadmap, topic: str) -> Follower:
+        whole = self.parts(roadmap, topic)
         holding = whole or [section for section in roadmap.sections if any(one.note == topic for one in section.items)]
         if not holding:
             return Follower(roadmap, "", "")
@@ -157,15 +162,10 @@ def _next_item(section: RoadmapSection, topic: str) -> str:
 
 def _next_part(roadmap: Roadmap, section: RoadmapSection) -> str:
     """Return what follows a part; “6.4.2” is inside “6.4”, and not after it."""
-    inside = _chapter(section)
     rest = roadmap.sections[roadmap.sections.index(section) + 1 :]
-    return next((one.title for one in rest if not inside or not _chapter(one).startswith(f"{inside}.")), "")
+    inside = roadmap.inside(section)
+    return next((one.title for one in rest if one not in inside), "")
 
 
 def _bare(section: RoadmapSection) -> str:
     return _NUMBER.sub("", section.title)
-
-
-def _chapter(section: RoadmapSection) -> str:
-    found = _NUMBER.match(section.title)
-    return (found["chapter"] or "") if found else ""

@@ -17,7 +17,9 @@ from knowledge.library import Library
 Say = Callable[..., Reply]
 QUESTIONS = Path(__file__).parent / "questions"
 # What was reached, less two points for what differs between processors. Raise it when the score rises.
-FLOORS = {"dev": 0.87, "held_out": 0.80, "fresh": 0.80}
+FLOORS = {"dev": 0.87, "held_out": 0.80, "fresh": 0.80, "sources": 0.86}
+HALVES = {"sources": "measure"}
+"""Sets of which a half is asked here, to save time."""
 
 
 def passes(question: dict[str, Any], reply: Reply) -> bool:
@@ -38,6 +40,7 @@ def passes(question: dict[str, Any], reply: Reply) -> bool:
 @pytest.mark.parametrize("name", FLOORS)
 def test_the_share_of_questions_that_find_their_note_does_not_drop(say: Say, name: str) -> None:
     rows = [json.loads(line) for line in (QUESTIONS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+    rows = [row for row in rows if row.get("split") == HALVES[name]] if name in HALVES else rows
     missed = [row for row in rows if not passes(row, say(row["question"], person=f"test:{row['id']}"))]
     share = 1 - len(missed) / len(rows)
     print(f"{name}: {len(rows) - len(missed)} of {len(rows)}")

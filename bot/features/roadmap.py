@@ -105,7 +105,7 @@ class ShowRoadmap:
         chosen = [part for part in roadmap.sections if part.id.partition(":")[2].lower() == section]
         if chosen:
             return section_card(self.curriculum, roadmap, chosen[:1])
-        lines = [f"{number}. {part.title}" for number, part in enumerate(roadmap.sections, 1)]
+        lines = [f"- {part.title}" for part in roadmap.parts()]
         return Reply(
             title=roadmap.title,
             text=f"{roadmap.about}\n\n" + "\n".join(lines),
@@ -113,7 +113,7 @@ class ShowRoadmap:
             buttons=(
                 *(
                     Button(label=part.title[:80], send=f"/roadmap {roadmap.id} {part.id.partition(':')[2]}")
-                    for part in roadmap.sections[:20]
+                    for part in roadmap.parts()[:20]
                 ),
                 _back(),
             ),

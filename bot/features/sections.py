@@ -21,9 +21,10 @@ def section_card(
     confidence: float = 1.0,
 ) -> Reply:
     """Return the card of neighbouring sections of a roadmap."""
+    inner = roadmap.parts(sections[0]) if len(sections) == 1 else ()
     behind = roadmap.sections.index(sections[-1]) + 1
-    after = roadmap.sections[behind : behind + 1]
-    parts = [f"**{section.title}**\n\n{_lines(section)}" for section in sections]
+    after = [one for one in roadmap.sections[behind:] if one not in roadmap.inside(sections[0])][:1]
+    parts = [f"**{section.title}**\n\n{_lines(section, inner)}".strip() for section in sections]
     following = [f"Next: {section.title}." for section in after]
     ids = tuple(dict.fromkeys(item.note for section in sections for item in section.items))
     return Reply(
@@ -31,7 +32,8 @@ def section_card(
         text=f"{capital(roadmap.name)}, " + "\n\n".join([*parts, *following]),
         links=(Link(title=roadmap.title, url=roadmap.url),) if roadmap.url else (),
         buttons=(
-            *(_open(roadmap, section) for section in after),
+            *(_open(roadmap, section) for section in inner),
+            *(_open(roadmap, section, "Next: ") for section in after),
             *(open_button(curriculum, id) for id in ids[:MOST_NOTES]),
             Button(label="All stages", send="/roadmap"),
         ),
@@ -47,9 +49,11 @@ def section_card(
     )
 
 
-def _lines(section: RoadmapSection) -> str:
-    return "\n".join(f"- {item.title}" + (f": {item.link}" if item.link else "") for item in section.items)
+def _lines(section: RoadmapSection, inner: Sequence[RoadmapSection]) -> str:
+    items = [f"- {item.title}" + (f": {item.link}" if item.link else "") for item in section.items]
+    return "\n".join([*items, *(f"- {one.title}" for one in inner)])
 
 
-def _open(roadmap: Roadmap, section: RoadmapSection) -> Button:
-    return Button(label=f"Next: {section.title}"[:80], send=f"/roadmap {roadmap.id} {section.id.partition(':')[2]}")
+def _open(roadmap: Roadmap, section: RoadmapSection, before: str = "") -> Button:
+    id = section.id.partition(":")[2]
+    return Button(label=f"{before}{section.title}"[:80], send=f"/roadmap {roadmap.id} {id}")

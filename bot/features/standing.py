@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.core.reply import Basis, Button, Reply, ScoredTopic
 from bot.features.cards import capital, in_a_row, open_button
 from knowledge.notes.curriculum import Curriculum
-from knowledge.notes.roadmaps import Standing
+from knowledge.notes.roadmaps import Roadmap, Standing
 from knowledge.order import Asked, Follower, Order
 
 MOST_PLACES = 5
@@ -31,19 +31,14 @@ class Standings:
     def where(self, id: str) -> Reply:
         """Return where each source names a topic, and which do not."""
         title = self.curriculum.title(id)
-        named: dict[str, list[str]] = {}
-        for standing in self.curriculum.standings(id):
-            named.setdefault(standing.roadmap.name, []).append(_place(standing))
-        lines = [
-            f"- **{capital(name)}:** {place}"
-            for name, places in named.items()
-            for place in [*dict.fromkeys(places)][:MOST_PLACES]
-        ]
-        silent = [roadmap.name for roadmap in self.curriculum.roadmaps.values() if roadmap.name not in named]
-        rest = f"Not named by {in_a_row(silent)}." if silent else "All four sources name it."
+        named = {roadmap.name: self._places(roadmap, id) for roadmap in self.curriculum.roadmaps.values()}
+        lines = [f"- **{capital(name)}:** {place}" for name, places in named.items() for place in places[:MOST_PLACES]]
+        silent = [name for name, places in named.items() if not places]
+        has = "has" if len(silent) == 1 else "have"
+        rest = f"{capital(in_a_row(silent))} {has} no item of that name." if silent else "All four sources name it."
         return Reply(
             title=f"Where “{title}” stands",
-            text="\n".join(lines) + f"\n\n{rest}" if named else "No source names it; the curators added it.",
+            text="\n".join(lines) + f"\n\n{rest}" if lines else "No source names it; the curators added it.",
             buttons=(open_button(self.curriculum, id), *self._around()),
             basis=Basis(intent="roadmap", topics=(ScoredTopic(id=id, title=title, score=1.0),)),
         )
@@ -68,6 +63,16 @@ class Standings:
                 ),
             ),
         )
+
+    def _places(self, roadmap: Roadmap, id: str) -> list[str]:
+        """Return where a source names a topic, and first the parts that are called as it is."""
+        whole = self.order.parts(roadmap, id) if id in self.curriculum.topics else []
+        items = [
+            _place(standing)
+            for standing in self.curriculum.standings(id)
+            if standing.roadmap is roadmap and (not whole or standing.item.link)
+        ]
+        return [*dict.fromkeys([*(section.title for section in whole), *items])]
 
     def _around(self) -> Iterator[Button]:
         if advice := self.curriculum.advice.get("what-to-learn-next"):

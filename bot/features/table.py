@@ -246,6 +246,8 @@ ASKING = (
     "i bought several courses and finished none of them",
     "link of the discord server for study partners",
     "is there a book in the roadmap",
+    "what must i still do after the plan to get hired",
+    "group or alone, what does the roadmap say",
     "i started many courses and finished none of them",
     "is there a free course on pandas",
     "the roadmap's playlist for algorithms",

@@ -235,9 +235,9 @@ def resource_line(resource: Resource) -> str:
 
 
 def roadmap_documents(roadmap: Roadmap) -> list[Document]:
-    """Return one document for each section of a roadmap, in its own order."""
+    """Return one document for each section of a roadmap that has items, in its own order."""
     found = []
-    for section in roadmap.sections:
+    for section in (one for one in roadmap.sections if one.items):
         lines = [f"- {item.title}" + (f": {item.link}" if item.link else "") for item in section.items]
         found.append(Document(section_id(roadmap, section.id), f"{roadmap.title}, {section.title}", "\n".join(lines)))
     return found

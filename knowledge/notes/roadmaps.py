@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from knowledge.notes.front_matter import Parse, parse_yaml
 from knowledge.notes.reader import NoteError
+
+_CHAPTER = re.compile(r"(\d+(?:\.\d+)*) ")
 
 
 class _Read(BaseModel):
@@ -26,11 +29,17 @@ class RoadmapItem(_Read):
 
 
 class RoadmapSection(_Read):
-    """A part of a source, such as a chapter or some weeks."""
+    """A part of a source, such as a chapter or some weeks; a chapter that only has parts of its own has no items."""
 
     id: str
     title: str
     items: tuple[RoadmapItem, ...]
+
+    @property
+    def chapter(self) -> str:
+        """Return the number that its title begins with, such as `6.4`, or an empty string."""
+        found = _CHAPTER.match(self.title)
+        return found[1] if found else ""
 
 
 class Roadmap(_Read):
@@ -44,6 +53,17 @@ class Roadmap(_Read):
     url: str = ""
     about: str
     sections: tuple[RoadmapSection, ...]
+
+    def inside(self, section: RoadmapSection) -> tuple[RoadmapSection, ...]:
+        """Return the parts of a chapter."""
+        within = f"{section.chapter}."
+        return tuple(one for one in self.sections if section.chapter and one.chapter.startswith(within))
+
+    def parts(self, section: RoadmapSection | None = None) -> tuple[RoadmapSection, ...]:
+        """Return the parts of a chapter, or of the whole, without the parts of those."""
+        among = self.inside(section) if section else self.sections
+        nested = {inner.id for one in among for inner in self.inside(one)}
+        return tuple(one for one in among if one.id not in nested)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def test_weeks_are_read_as_people_write_them(curriculum: Curriculum, question: s
     [
         ("what stands in section 6.4.2 of roadmap.sh", "6.4.2"),
         ("roadmap sh 7.3.4", "7.3"),
-        ("chapter 3 of the outline", "3.1 3.2"),
+        ("chapter 3 of the outline", "3 3.1 3.2"),
     ],
 )
 def test_a_chapter_is_all_of_it_and_an_item_is_in_its_chapter(

@@ -113,3 +113,8 @@ def test_one_key_idea_leaves_the_others_a_tap_away(say: Say) -> None:
 def test_advice_comes_with_what_a_source_says_and_names_it(say: Say) -> None:
     said = next(part for part in say("how much python before ml").sections if part.title == "In the sources' words")
     assert "The video roadmap: Realistically, three to four weeks" in said.text
+
+
+def test_a_part_of_a_list_keeps_its_lines(say: Say) -> None:
+    text = say("time for matplotlib basics").text
+    assert "\n- **How much is enough?**" in text

@@ -134,7 +134,7 @@ def test_the_roadmap_unfolds_to_stages_sources_and_standings(say: Say) -> None:
     assert "statistics" in say("/roadmap plan-24-weeks w13").text.lower()
     standing = say("/roadmap recall")
     assert "**roadmap.sh:** 7.3 Metrics to Evaluate: Recall" in standing.text
-    assert "Not named by the posted list and the 24-week plan." in standing.text
+    assert "The posted list and the 24-week plan have no item of that name." in standing.text
 
 
 def test_help_lists_the_commands_from_the_table(say: Say) -> None:

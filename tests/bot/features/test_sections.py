@@ -40,11 +40,23 @@ def test_the_place_of_a_topic_names_the_weeks_the_link_and_who_leaves_it_out(say
     text = say("when comes pandas in the plan").text
     assert "**The 24-week plan:** Weeks 9, 10, 11, 12" in text
     assert "PLeo1K3hjS3uuASpe-1LjfG5f14Bnozjwy" in text
-    assert "Not named by the posted list." in text
+    assert "The posted list has no item of that name." in text
 
 
 def test_what_comes_next_is_told_source_by_source(say: Say) -> None:
     reply = say("what comes after numpy")
-    assert "**roadmap.sh:** Pandas; next part: 4.1 Data Collection" in reply.text
+    assert "**roadmap.sh:** Pandas; next part: 4 Data Sources" in reply.text
     assert "build something small" in reply.text
     assert "/topic what-to-learn-next" in [button.send for button in reply.buttons]
+
+
+def test_a_part_that_is_called_as_the_topic_is_its_place(say: Say) -> None:
+    assert "**The 24-week plan:** Weeks 15, 16, 17, 18: machine learning" in say("which week is machine learning").text
+
+
+def test_a_source_opens_with_its_chapters_and_a_chapter_with_its_parts(say: Say) -> None:
+    source = say("/roadmap roadmap-sh")
+    assert "8. 8 Deep Learning" not in source.text
+    assert "- 8 Deep Learning" in source.text
+    assert "8.1 Neural" not in source.text
+    assert "- 8.1 Neural Network (NN) Basics" in say("/roadmap roadmap-sh 8").text
