@@ -25,6 +25,7 @@ from bot.storage.inbox import SqlInbox
 from knowledge.library import Library
 from knowledge.notes.curriculum import Curriculum
 from tests.databases import create_database, make_empty, open_admin, open_quickly
+from tests.routers import SharedRouter
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 ROOT = Path(__file__).parent.parent
@@ -48,6 +49,14 @@ def pytest_collection_finish() -> None:
 def pinned_zones() -> None:
     """Time zones come from the pinned database, as in the running bot."""
     use_pinned_zones()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_router() -> Iterator[None]:
+    """What a router learns of the phrases is the same in every app."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.core.conversation.Router", SharedRouter)
+        yield
 
 
 @pytest.fixture(scope="session")
