@@ -11,7 +11,7 @@ from knowledge.library import Library
 
 
 class SharedRouter(Router):
-    """Knows what the first router learned of the same phrases and notes, which takes 17 ms; its commands are its own."""
+    """Knows what the first router learned of the same phrases and notes, which takes 17 ms; its commands are own."""
 
     _first: ClassVar[dict[Hashable, Router]] = {}
 
