@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from bot.app import App, Storage, put_together, storage_on
 from bot.core.conversation import Conversation
@@ -30,12 +32,26 @@ from tests.routers import SharedRouter
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 ROOT = Path(__file__).parent.parent
 DIALECTS = ["sqlite", "postgresql"]
+WITH_TORCH = {"tests/knowledge/test_embedder.py", "tests/knowledge/notes/test_content.py"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the files that hold slow tests: left to the end, one worker would sit idle while the other ends."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling | None:
+    return FilesTogether(config, log) if config.getoption("dist") == "loadfile" else None
+
+
+class FilesTogether(LoadFileScheduling):  # type: ignore[misc] # xdist says nothing of its types here
+    """Gives files to workers, and those that import torch to one: it takes six seconds."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return "with torch" if file in WITH_TORCH else file
 
 
 def pytest_collection_finish() -> None:
