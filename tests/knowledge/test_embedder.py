@@ -17,9 +17,8 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def sentences() -> list[str]:
+def sentences(curriculum: Curriculum) -> list[str]:
     """Two hundred varied ones: titles, symptoms, errors, code, long, short, other scripts."""
-    curriculum = Curriculum.load()
     symptoms = [entry.symptom for note in curriculum.topics.values() for entry in note.stuck]
     texts = [note.sections["Key ideas"] for note in curriculum.topics.values()]
     odd = ["a", "?", "12 345,6", "df.iloc[0]", "что это", "什么是过拟合", "naïve café 🤖", "word " * 400]
