@@ -27,7 +27,7 @@ from bot.storage.inbox import SqlInbox
 from knowledge.library import Library
 from knowledge.notes.curriculum import Curriculum
 from tests.databases import create_database, make_empty, open_admin, open_quickly
-from tests.routers import SharedRouter
+from tests.sharing import SharedRouter, shared_pictures
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 ROOT = Path(__file__).parent.parent
@@ -68,10 +68,11 @@ def pinned_zones() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def shared_router() -> Iterator[None]:
-    """What a router learns of the phrases is the same in every app."""
+def shared_by_apps() -> Iterator[None]:
+    """What a router learns of the phrases, and a picture of the roadmap, are the same in every app."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("bot.core.conversation.Router", SharedRouter)
+        patch.setattr("bot.features.table.RoadmapPictures", shared_pictures)
         yield
 
 
