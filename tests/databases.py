@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from typing import Any
 
 from sqlalchemy import Dialect, Engine, create_engine, event, make_url, text
@@ -42,7 +43,7 @@ def open_quickly(url: str) -> Engine:
 
 def create_database(server: str) -> str:
     """Make an empty PostgreSQL database, and return its URL."""
-    name = f"test_{next(_numbers)}"
+    name = f"test_{os.getpid()}_{next(_numbers)}"
     admin = open_admin(server)
     with admin.connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT").execute(text(f"CREATE DATABASE {name}"))

@@ -53,7 +53,11 @@ def sessions(note: TopicNote) -> tuple[Session, ...]:
 def left(note: TopicNote, spent: Spent) -> tuple[Session, ...]:
     """Return the sessions of a topic that are not finished, with the minutes that each still needs."""
     rest = ((session, session.minutes - spent.get(session.id, 0)) for session in sessions(note))
-    return tuple(replace(session, minutes=minutes) for session, minutes in rest if minutes > 0)
+    return tuple(
+        session if minutes == session.minutes else replace(session, minutes=minutes)
+        for session, minutes in rest
+        if minutes > 0
+    )
 
 
 def minutes_a_day(hours_a_week: float, days_a_week: int) -> int:

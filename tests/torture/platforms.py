@@ -1,6 +1,6 @@
-"""Two chat platforms in one process that lose, refuse and double as real ones do; run as `python -m`.
+"""Two chat platforms in one process that lose, refuse and double as real ones do.
 
-It speaks plain HTTP on a loopback port of its choice, prints the port, and writes each message that a person would see
+It speaks plain HTTP on a loopback port of its choice, tells the port, and writes each message that a person would see
 to a file. `discord` drops a second message with the same nonce for two minutes; `telegram` has no such thing.
 """
 
@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import multiprocessing
 import random
-import sys
 import time
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, TextIO
 from urllib.parse import parse_qs
@@ -91,13 +92,15 @@ async def _respond(writer: asyncio.StreamWriter, status: int, body: dict[str, An
     return True
 
 
-async def main(log: Path, seed: int, share: float) -> None:
-    """Serve until standard input is closed, that is, until whoever started us is gone."""
+def serve(log: Path, seed: int, share: float, port: Connection) -> None:
+    """Tell the port, and serve until killed, or until whoever started us is gone."""
     with log.open("w", encoding="utf-8") as file:
-        server = await asyncio.start_server(Platforms(file, seed, share).serve, "127.0.0.1", 0)
-        print(server.sockets[0].getsockname()[1], flush=True)
-        await asyncio.to_thread(sys.stdin.read)
+        asyncio.run(_serve(Platforms(file, seed, share), port))
 
 
-if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])))
+async def _serve(platforms: Platforms, port: Connection) -> None:
+    server = await asyncio.start_server(platforms.serve, "127.0.0.1", 0)
+    port.send(server.sockets[0].getsockname()[1])
+    parent = multiprocessing.parent_process()
+    assert parent
+    await asyncio.to_thread(parent.join)

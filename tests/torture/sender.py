@@ -1,10 +1,10 @@
-"""A sender in a process of its own: the real delivery on a real database, with real HTTP; run as `python -m`."""
+"""A sender in a process of its own: the real delivery on a real database, with real HTTP."""
 
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
 import os
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -77,10 +77,20 @@ async def telegram_adapter(engine: Engine, address: str, clock: Callable[[], dat
     return TelegramChannel(post, Gate(None, time.monotonic))
 
 
-async def main(url: str, port: str, start: datetime, variant: str) -> None:
+def deliver(url: str, port: int, start: datetime, variant: str) -> None:
     """Deliver until killed, or until whoever started us is gone."""
-    threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
-    engine, address = open_database(url), f"http://127.0.0.1:{port}"
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    asyncio.run(_deliver(open_database(url), f"http://127.0.0.1:{port}", start, variant))
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent
+    parent.join()
+    os._exit(0)
+
+
+async def _deliver(engine: Engine, address: str, start: datetime, variant: str) -> None:
     async with httpx.AsyncClient(base_url=address, timeout=5, trust_env=False) as client:
         telegram: Channel = HttpChannel("telegram", client, None)
         if variant == TELEGRAM:
@@ -93,7 +103,3 @@ async def main(url: str, port: str, start: datetime, variant: str) -> None:
         delivery = Delivery(outbox, channels, lambda _parcel, _now: True, lambda: clock_since(start), TIMING)
         async with asyncio.timeout(LONGEST_LIFE):
             await delivery.run()
-
-
-if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], sys.argv[2], datetime.fromisoformat(sys.argv[3]), sys.argv[4]))

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
+import os
 import random
 import signal
 import sqlite3
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +25,10 @@ from bot.core.parcel import SETTLED, State
 from bot.core.reply import Basis, Reply
 from bot.storage.outbox import insert_messages
 from bot.storage.tables import outbox
-from tests.torture.platforms import KINDS
-from tests.torture.sender import TIMING
+from tests.torture.platforms import KINDS, serve
+from tests.torture.sender import TIMING, deliver
 from tests.torture.verdict import Verdict, judge, watch
 
-ROOT = Path(__file__).parents[2]
 IN_LINE = 4
 """Messages to each destination; half of the destinations are on each platform, half of the kinds come once at most."""
 BATCH = 100
@@ -57,14 +57,15 @@ def run(engine: Engine, folder: Path, storm: Storm) -> Verdict:
     began, start = time.monotonic(), datetime.now(UTC)  # noqa: TID251 # the storm is a loop
     log = folder / "arrived.jsonl"
     with processes() as start_process:
-        platforms = start_process("platforms", str(log), str(storm.seed), str(storm.share))
-        assert platforms.stdout
-        port = platforms.stdout.readline().strip()
+        told, tells = multiprocessing.Pipe(duplex=False)
+        start_process(serve, log, storm.seed, storm.share, tells)
+        tells.close()  # ours: where theirs is closed as well, nobody will tell
+        port: int = told.recv()
         url = engine.url.render_as_string(hide_password=False)
         planners = [threading.Thread(target=plan, args=(engine, storm.deliveries, start)) for _ in range(2)]
         for planner in planners:
             planner.start()
-        rage(engine, storm, lambda: start_process("sender", url, port, start.isoformat(), storm.variant))
+        rage(engine, storm, lambda: start_process(deliver, url, port, start, storm.variant))
         for planner in planners:
             planner.join(10)
     arrived = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
@@ -95,7 +96,7 @@ def occasions(deliveries: int, start: datetime) -> Iterator[Message]:
         )
 
 
-def rage(engine: Engine, storm: Storm, new_sender: Any) -> None:
+def rage(engine: Engine, storm: Storm, new_sender: Callable[[], BaseProcess]) -> None:
     """Keep senders alive, kill and stop them as messages get settled, and return when all are."""
     dice = random.Random(storm.seed)
     blows = ["kill"] * storm.kills + ["stop"] * storm.stops
@@ -119,22 +120,23 @@ def rage(engine: Engine, storm: Storm, new_sender: Any) -> None:
     time.sleep(1)  # whoever comes back late may still try to change what is settled
 
 
-def stop(victim: subprocess.Popen[str], engine: Engine) -> None:
+def stop(victim: BaseProcess, engine: Engine) -> None:
     """Let a sender sleep through its lease while much is on its way, and wake it once others have most of that."""
+    assert victim.pid
     deadline = time.monotonic() + 3
     while number_in(engine, {State.SENDING}) < MANY and time.monotonic() < deadline:
         time.sleep(0.005)
-    victim.send_signal(signal.SIGSTOP)
+    os.kill(victim.pid, signal.SIGSTOP)
     while locked(engine):  # it sleeps on the only write lock of SQLite: nobody else could take over
-        victim.send_signal(signal.SIGCONT)
+        os.kill(victim.pid, signal.SIGCONT)
         time.sleep(0.002)
-        victim.send_signal(signal.SIGSTOP)
+        os.kill(victim.pid, signal.SIGSTOP)
     held = on_the_way(engine)
     time.sleep(TIMING.lease.total_seconds() + 1)
     deadline = time.monotonic() + 10  # whoever takes over may have been started just now
     while 2 * len(held & on_the_way(engine)) > len(held) and time.monotonic() < deadline:
         time.sleep(0.05)
-    victim.send_signal(signal.SIGCONT)
+    os.kill(victim.pid, signal.SIGCONT)
 
 
 def locked(engine: Engine) -> bool:
@@ -168,19 +170,19 @@ def number_in(engine: Engine, states: Collection[State]) -> int:
 
 
 @contextmanager
-def processes() -> Iterator[Any]:
-    """Give a way to start our own modules as processes, and end every one of them."""
-    started: list[subprocess.Popen[str]] = []
+def processes() -> Iterator[Callable[..., BaseProcess]]:
+    """Give a way to run our own functions as processes, and end every one of them.
 
-    def start(module: str, *arguments: str) -> subprocess.Popen[str]:
-        process = subprocess.Popen(
-            [sys.executable, "-W", "ignore", "-m", f"tests.torture.{module}", *arguments],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
+    Each is forked from a process that has imported what they need and did nothing else: to import it takes longer than
+    a storm leaves a sender alive.
+    """
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.torture.sender", "tests.torture.platforms", "adapters.telegram.post"])
+    started: list[BaseProcess] = []
+
+    def start(run: Callable[..., None], *arguments: Any) -> BaseProcess:
+        process = context.Process(target=run, args=arguments)
+        process.start()
         started.append(process)
         return process
 
@@ -189,4 +191,4 @@ def processes() -> Iterator[Any]:
     finally:
         for process in started:
             process.kill()
-            process.communicate()
+            process.join()

@@ -54,9 +54,9 @@ class World:
     faults: int = FAULTS
 
     def identity(self) -> object:
-        """What tells two worlds apart; times do not, for any of them may have come."""
+        """What tells two worlds apart; times do not, for any of them may have come, nor does which sender is which."""
         rows = tuple((row.state, row.fence, row.attempts, row.repeat) for row in self.rows)
-        workers = tuple(
+        workers = frozenset(
             (worker.parcel and (worker.parcel.key, worker.parcel.fence), type(worker.ending), worker.late)
             for worker in self.workers
         )
@@ -221,8 +221,9 @@ def explore(
     waiting = deque([start])
     while waiting:
         world = waiting.popleft()
+        before = world.identity()
         if all(row.state in SETTLED for row in world.rows):
-            ends.append(world.identity())
+            ends.append(before)
         for after in next_worlds(world, outbox, oversleeping=oversleeping):
             found.update(wrong(world, after, oversleeping=oversleeping))
             if seek in found:
@@ -231,7 +232,7 @@ def explore(
             if name not in leads_from:
                 leads_from[name] = []
                 waiting.append(after)
-            leads_from[name].append(world.identity())
+            leads_from[name].append(before)
     hopeful = set(ends)
     while ends:
         for name in leads_from[ends.pop()]:

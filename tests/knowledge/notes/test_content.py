@@ -33,11 +33,6 @@ LATER_BY_CHOICE = {
 
 
 @pytest.fixture(scope="module")
-def curriculum() -> Curriculum:
-    return Curriculum.load()
-
-
-@pytest.fixture(scope="module")
 def seed_items() -> list[dict[str, str]]:
     with SEED_ITEMS.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))

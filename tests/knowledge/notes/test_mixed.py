@@ -82,17 +82,16 @@ def test_a_proof_in_a_note_that_does_not_exist_is_named(tmp_path: Path) -> None:
         Curriculum.load(CONTENT, tmp_path)
 
 
-def test_a_communitys_questions_join_those_of_their_stage(tmp_path: Path) -> None:
+def test_a_communitys_questions_join_those_of_their_stage(curriculum: Curriculum, tmp_path: Path) -> None:
     write(tmp_path, FIRST, stage="start")
     stages = [mixed.stage for mixed in Curriculum.load(CONTENT, tmp_path).mixed]
-    assert stages.count("start") == 1 + [mixed.stage for mixed in Curriculum.load().mixed].count("start")
+    assert stages.count("start") == 1 + [mixed.stage for mixed in curriculum.mixed].count("start")
     assert stages[0] == stages[stages.count("start") - 1] == "start"
 
 
-def test_a_topics_mixed_questions_begin_with_those_it_answers() -> None:
-    notes = Curriculum.load()
-    for id in notes.topics:
-        found = notes.mixed_for(id)
+def test_a_topics_mixed_questions_begin_with_those_it_answers(curriculum: Curriculum) -> None:
+    for id in curriculum.topics:
+        found = curriculum.mixed_for(id)
         assert all(id in mixed.topics for mixed in found)
         answers = [mixed.question.topic == id for mixed in found]
         assert answers == sorted(answers, reverse=True), id

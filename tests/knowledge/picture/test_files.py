@@ -24,11 +24,6 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture(scope="module")
-def curriculum() -> Curriculum:
-    return Curriculum.load()
-
-
-@pytest.fixture(scope="module")
 def whole(curriculum: Curriculum) -> Drawing:
     return draw_roadmap(curriculum, marks={"recall": "done", "precision": "next"})
 

@@ -21,11 +21,6 @@ PICTURES: list[Stage | None] = [None, *STAGE_TITLES]
 MARKS: Marks = {"what-is-ml": "done", "classification": "learning", "decision-trees": "learning", "clustering": "next"}
 
 
-@pytest.fixture(scope="module")
-def curriculum() -> Curriculum:
-    return Curriculum.load()
-
-
 @pytest.fixture(scope="module", params=PICTURES, ids=str)
 def stage(request: pytest.FixtureRequest) -> Stage | None:
     chosen: Stage | None = request.param
