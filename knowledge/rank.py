@@ -23,7 +23,7 @@ Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
 Arrays = dict[str, NDArray[Any]]
 
-WEIGHTS = np.array([0.8, 0.3, 0.8, 0.4, 0.5, 1.0, 1.0], np.float32)
+WEIGHTS = np.array([0.8, 0.3, 0.8, 0.4, 0.5, 1.0, 0.5], np.float32)
 """For: best passage's cosine, mean cosine, BM25, word pairs, spellings, tokens, what was learned from ways of asking.
 Round numbers on a flat optimum; the last is left out where no document says how it is asked."""
 CANDIDATES = 100
