@@ -30,17 +30,26 @@ _AFTER = re.compile(
     r"^\W*after\b|\b(?:what|what['’]?s|wat|which|next|comes?|do|to|learn|study|now)\b.{0,40}?\bafter\b",
     re.IGNORECASE,
 )
+_BEFORE = re.compile(
+    r"^(?P<earlier>.+?)\b(?:before|prior to)\b(?P<later>.+)$|^(?P<with>.+?)\bwithout\b(?P<without>.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_LEARNING = re.compile(r"\b(?:learn\w*|study\w*|start\w*|skip|understand\w*|finish\w*)\b", re.IGNORECASE)
+_SUBJECTS = ("start", "programming", "maths", "production")
+"""Stages of what is studied; “PCA before clustering” is about steps on data, and no question on what to study."""
 _TO_LEARN = re.compile(r"\bwhere\b.*\b(?:learn|study|read)\b", re.IGNORECASE)
 _DONE = re.compile(r"\b(?:finn?ished|done|completed|learn(?:ed|t)|behind me|through with)\b", re.IGNORECASE)
 _ONWARD = re.compile(r"\b(?:next|now|then|afterwards)\b", re.IGNORECASE)
 _ASKING = """
-    24 already also basics begin begins block blocks box chapter chapters codebasics come comes coming comin complete
-    completed contain contains course cover covers curriculum done else even exactly find finish finished finnished
-    first follow follows go hello hey hi i'm im in include includes included items learn learned learning learnt line
-    list lists many me mention mentions month months name names named next now of ok okay on or outline outlines part
-    place planned plan plans playlist posted put puts road roadmap roadmap.sh roadmaps say says section sections sh
-    six something somewhere source sources stage stages stand stands start starts step study stuff taught teach
-    teaches then thing today topic topics video videos week weekly weeks what whats what's wich
+    24 already also basics begin begins better block blocks box chapter chapters codebasics come comes comin
+    coming complete completed contain contains course cover covers curriculum doing done else even exactly find
+    finish finished finishing finnished first follow follows go good hello hey hi i'm im in include included
+    includes items know knowing later learn learned learning learnt leave line list lists mandatory many me
+    mention mentions month months must name named names necessary needed next now of ok okay on or outline
+    outlines part place plan planned plans playlist possible posted put puts really require required road
+    roadmap roadmap.sh roadmaps say says section sections sh six skip something somewhere source sources stage
+    stages stand stands start starting starts step study stuff taught teach teaches then thing today topic
+    topics touch touching understanding video videos week weekly weeks what what's whats wich
 """
 """Words that ask about the order; question words need not be listed."""
 _ADVICE = "what-to-learn-next"
@@ -57,6 +66,14 @@ class Asked:
 
     topic: str
     what: Literal["where", "after"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two topics, of which the one may have to come before the other."""
+
+    earlier: str
+    later: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +107,41 @@ class Order:
         if not is_after:
             return Asked(topic, "where")
         return Asked(topic, "after") if topic not in self._broad and self.following(topic) else None
+
+    def compared(self, question: str) -> Pair | None:
+        """Return two topics where it is asked whether the one has to be studied before the other."""
+        found = _BEFORE.match(question)
+        if found is None:
+            return None
+        earlier = self._names.get(self._telling(found["earlier"] or found["without"]))
+        later = self._names.get(self._telling(found["later"] or found["with"]))
+        if not earlier or not later or earlier == later:
+            return None
+        is_subject = self._curriculum.topics[earlier].front.stage in _SUBJECTS
+        return Pair(earlier, later) if is_subject or _LEARNING.search(question) else None
+
+    def builds_on(self, later: str, earlier: str) -> bool:
+        """Tell whether a topic needs another one first, be it by way of others."""
+        needed = self._curriculum.prerequisites(later)
+        return earlier in needed or any(self.builds_on(one, earlier) for one in needed)
+
+    def sources_on(self, pair: Pair) -> dict[str, bool]:
+        """Return for each source that names both, by its name, whether it has them in this order."""
+        places = {
+            roadmap.name: (self._place(roadmap, pair.earlier), self._place(roadmap, pair.later))
+            for roadmap in self._curriculum.roadmaps.values()
+        }
+        return {name: one < other for name, (one, other) in places.items() if one is not None and other is not None}
+
+    def _place(self, roadmap: Roadmap, topic: str) -> tuple[int, int] | None:
+        whole = self.parts(roadmap, topic)
+        for number, section in enumerate(roadmap.sections):
+            if section in whole:
+                return number, -1
+            for place, item in enumerate(section.items):
+                if item.note == topic:
+                    return number, place
+        return None
 
     def following(self, topic: str) -> list[Follower]:
         """Return what comes next in each source that names a topic, or has a part of that name."""

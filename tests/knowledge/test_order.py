@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from knowledge.notes.curriculum import Curriculum
-from knowledge.order import Asked, Order
+from knowledge.order import Asked, Order, Pair
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +38,29 @@ def test_who_asks_where_a_topic_stands_is_understood(order: Order, question: str
 )
 def test_who_asks_what_follows_a_topic_is_understood(order: Order, question: str, topic: str) -> None:
     assert order.asked(question) == Asked(topic, "after")
+
+
+@pytest.mark.parametrize(
+    ("question", "earlier", "topic"),
+    [
+        ("is docker needed before fastapi", "docker", "fastapi"),
+        ("can i learn transformers without doing rnns first", "rnn", "transformers"),
+        ("sql before pandas?", "sql", "pandas"),
+    ],
+)
+def test_who_asks_whether_one_comes_before_another_is_understood(
+    order: Order, question: str, earlier: str, topic: str
+) -> None:
+    assert order.compared(question) == Pair(earlier, topic)
+
+
+def test_steps_on_data_are_no_question_on_what_to_study(order: Order) -> None:
+    assert order.compared("pca before clustering") is None
+
+
+def test_a_topic_builds_on_what_its_prerequisites_need(order: Order) -> None:
+    assert order.builds_on("pca", "matrices")
+    assert not order.builds_on("pandas", "sql")
 
 
 @pytest.mark.parametrize(
