@@ -27,6 +27,7 @@ from bot.features.sections import section_card
 from bot.features.standing import Standings
 from bot.features.topic import OpenTopic
 from knowledge.answer import Answer
+from knowledge.asked_order import AskedOrder
 from knowledge.library import Library
 from knowledge.numbered import numbered
 from knowledge.question import Question
@@ -46,6 +47,7 @@ class Ask:
     inbox: Inbox
     statements: Statements
     standings: Standings
+    asked_order: AskedOrder
 
     def __call__(self, turn: Turn) -> Reply:
         text = turn.argument or turn.asked
@@ -89,7 +91,7 @@ class Ask:
             Button(label="Useful", send=f"/useful yes {id}"[:64]),
             Button(label="Not useful", send=f"/useful no {id}"[:64]),
         )
-        pair = self.standings.order.compared(question.text)
+        pair = self.asked_order.compared(question.text)
         parts = (self.standings.before(pair) if pair else "", answer.text, know_first(curriculum, id))
         return Reply(
             title=answer.title,
