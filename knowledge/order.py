@@ -1,62 +1,25 @@
-"""Reads questions on the order of the sources: where a topic stands in them, and what follows it there."""
+"""The order of study: what the sources name after a topic, and what a topic builds on."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Literal
 
-from knowledge import resources
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.roadmaps import Roadmap, RoadmapSection
-from knowledge.notes.schema import TopicNote
-from knowledge.words import QUESTION_WORDS, terms
+from knowledge.topic_names import TopicNames
 
-Key = frozenset[str]
-
-_SOURCE = re.compile(
-    r"\b(?:plans?|road ?maps?|outlines?|sources?|which weeks?|how many weeks|what weeks?|chapters?|curriculum)\b"
-    r"|\b(?:the|that|this|posted) (?:video|list)\b",
-    re.IGNORECASE,
-)
-_WHERE = re.compile(
-    r"^\W*(?:(?:and|so|ok|hi|hello|hey)\W+)*(?:in |at |on |from )?"
-    r"(?:which|what|when|where|is|are|do|does|did|has|have|how many weeks)\b|\bwhere in\b",
-    re.IGNORECASE,
-)
-_AFTER = re.compile(
-    r"^\W*after\b|\b(?:what|what['’]?s|wat|which|next|comes?|do|to|learn|study|now)\b.{0,40}?\bafter\b",
-    re.IGNORECASE,
-)
-_TO_LEARN = re.compile(r"\bwhere\b.*\b(?:learn|study|read)\b", re.IGNORECASE)
-_DONE = re.compile(r"\b(?:finn?ished|done|completed|learn(?:ed|t)|behind me|through with)\b", re.IGNORECASE)
-_ONWARD = re.compile(r"\b(?:next|now|then|afterwards)\b", re.IGNORECASE)
-_ASKING = """
-    24 already also basics begin begins block blocks box chapter chapters codebasics come comes coming comin complete
-    completed contain contains course cover covers curriculum done else even exactly find finish finished finnished
-    first follow follows go hello hey hi i'm im in include includes included items learn learned learning learnt line
-    list lists many me mention mentions month months name names named next now of ok okay on or outline outlines part
-    place planned plan plans playlist posted put puts road roadmap roadmap.sh roadmaps say says section sections sh
-    six something somewhere source sources stage stages stand stands start starts step study stuff taught teach
-    teaches then thing today topic topics video videos week weekly weeks what whats what's wich
-"""
-"""Words that ask about the order; question words need not be listed."""
-_ADVICE = "what-to-learn-next"
 _SHORT = 6
 """Words up to which an item of a source only names what follows; a longer one is a statement."""
-_PROJECT = "Project:"
-_BETWEEN = re.compile(r"[,():]|\band\b|\bor\b")
 _NUMBER = re.compile(r"^(?:Weeks? [\d, ]+: |[\d.]+ )")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A topic, and what is asked of it."""
+class Pair:
+    """Two topics, of which the one may have to come before the other."""
 
-    topic: str
-    what: Literal["where", "after"]
+    earlier: str
+    later: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +34,33 @@ class Follower:
 
 
 class Order:
-    """The order in which the sources name the topics."""
+    """The order in which the sources name the topics, and in which these build on each other."""
 
-    def __init__(self, curriculum: Curriculum) -> None:
-        self._curriculum = curriculum
+    def __init__(self, curriculum: Curriculum, names: TopicNames) -> None:
+        self._curriculum, self._names = curriculum, names
 
-    def asked(self, question: str) -> Asked | None:
-        """Return which topic's place is asked for, or what comes after which; None where more is asked, or less."""
-        if resources.is_asked(question) or _TO_LEARN.search(question):
-            return None
-        is_after = _AFTER.search(question) or (_DONE.search(question) and _ONWARD.search(question))
-        is_where = _SOURCE.search(question) and _WHERE.search(question)
-        if not is_after and not is_where:
-            return None
-        topic = self._names.get(self._telling(question))
-        if topic is None:
-            return None
-        if not is_after:
-            return Asked(topic, "where")
-        return Asked(topic, "after") if topic not in self._broad and self.following(topic) else None
+    def builds_on(self, later: str, earlier: str) -> bool:
+        """Tell whether a topic needs another one first, be it by way of others."""
+        needed = self._curriculum.prerequisites(later)
+        return earlier in needed or any(self.builds_on(one, earlier) for one in needed)
+
+    def sources_on(self, pair: Pair) -> dict[str, bool]:
+        """Return for each source that names both, by its name, whether it has them in this order."""
+        places = {
+            roadmap.name: (self._place(roadmap, pair.earlier), self._place(roadmap, pair.later))
+            for roadmap in self._curriculum.roadmaps.values()
+        }
+        return {name: one < other for name, (one, other) in places.items() if one is not None and other is not None}
+
+    def _place(self, roadmap: Roadmap, topic: str) -> tuple[int, int] | None:
+        whole = self.parts(roadmap, topic)
+        for number, section in enumerate(roadmap.sections):
+            if section in whole:
+                return number, -1
+            for place, item in enumerate(section.items):
+                if item.note == topic:
+                    return number, place
+        return None
 
     def following(self, topic: str) -> list[Follower]:
         """Return what comes next in each source that names a topic, or has a part of that name."""
@@ -98,8 +69,7 @@ class Order:
 
     def parts(self, roadmap: Roadmap, topic: str) -> list[RoadmapSection]:
         """Return the parts of a source that are about nothing but a topic: they are called as it is."""
-        keys = {self._telling(name) for _, name in _names_of(self._curriculum.topics[topic])}
-        return [section for section in roadmap.sections if self._telling(_bare(section)) in keys]
+        return [section for section in roadmap.sections if self._names.are_called(topic, _bare(section))]
 
     def _following(self, roadmap: Roadmap, topic: str) -> Follower:
         whole = self.parts(roadmap, topic)
@@ -107,51 +77,6 @@ class Order:
         if not holding:
             return Follower(roadmap, "", "")
         return Follower(roadmap, "" if whole else _next_item(holding[-1], topic), _next_part(roadmap, holding[-1]))
-
-    @cached_property
-    def _broad(self) -> frozenset[str]:
-        """Topics that are a stage of their own: what comes after them needs advice."""
-        advice = self._curriculum.advice.get(_ADVICE)
-        return frozenset(advice.front.topics if advice else ())
-
-    @cached_property
-    def _names(self) -> dict[Key, str]:
-        """Topics by the telling terms of their names.
-
-        Where several share them a title decides, then a part of one, then the name that says least beside them.
-        """
-        claims: dict[Key, list[tuple[int, int, str]]] = {}
-        for note in self._curriculum.trail:
-            for place, name in _names_of(note):
-                key = frozenset(terms(name.lower()))
-                if telling := key - self._asking:
-                    claims.setdefault(telling, []).append((place, len(key - telling), note.id))
-        found = {}
-        for key, claimed in claims.items():
-            best = min(claimed)[:2]
-            ids = {id for *claim, id in claimed if tuple(claim) == best}
-            if len(ids) == 1:
-                found[key] = ids.pop()
-        return found
-
-    def _telling(self, words: str) -> Key:
-        return frozenset(terms(words.lower())) - self._asking
-
-    @cached_property
-    def _asking(self) -> Key:
-        return frozenset(terms(_ASKING))
-
-
-def _names_of(note: TopicNote) -> Iterator[tuple[int, str]]:
-    """Yield what a topic is called, and how much that counts: a title 0, a part of one 1, another name 2.
-
-    Another name with a question word in it describes something. Projects are built, and stand in no order.
-    """
-    if note.title.startswith(_PROJECT):
-        return
-    yield 0, note.title
-    yield from ((1, part) for part in _BETWEEN.split(note.title) if part.strip())
-    yield from ((2, alias) for alias in note.front.aliases if QUESTION_WORDS.isdisjoint(alias.lower().split()))
 
 
 def _next_item(section: RoadmapSection, topic: str) -> str:

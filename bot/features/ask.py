@@ -24,8 +24,10 @@ from bot.features.cards import (
 from bot.features.elsewhere import elsewhere
 from bot.features.quiz import Quiz
 from bot.features.sections import section_card
+from bot.features.standing import Standings
 from bot.features.topic import OpenTopic
 from knowledge.answer import Answer
+from knowledge.asked_order import AskedOrder
 from knowledge.library import Library
 from knowledge.numbered import numbered
 from knowledge.question import Question
@@ -44,6 +46,8 @@ class Ask:
     quiz: Quiz
     inbox: Inbox
     statements: Statements
+    standings: Standings
+    asked_order: AskedOrder
 
     def __call__(self, turn: Turn) -> Reply:
         text = turn.argument or turn.asked
@@ -87,7 +91,8 @@ class Ask:
             Button(label="Useful", send=f"/useful yes {id}"[:64]),
             Button(label="Not useful", send=f"/useful no {id}"[:64]),
         )
-        parts = (answer.text, know_first(curriculum, id))
+        pair = self.asked_order.compared(question.text)
+        parts = (self.standings.before(pair) if pair else "", answer.text, know_first(curriculum, id))
         return Reply(
             title=answer.title,
             text="\n\n".join(part for part in parts if part),

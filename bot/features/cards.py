@@ -87,7 +87,7 @@ def know_first(curriculum: Curriculum, id: str) -> str:
 
 def capital(name: str) -> str:
     """Return a source's name as it begins a sentence; roadmap.sh stays as it is."""
-    return name if "." in name else name[:1].upper() + name[1:]
+    return name if name.startswith("roadmap.sh") else name[:1].upper() + name[1:]
 
 
 def titles(curriculum: Curriculum, ids: Iterable[str]) -> str:

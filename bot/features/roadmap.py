@@ -12,6 +12,7 @@ from bot.features.pictures import RoadmapPictures
 from bot.features.sections import section_card
 from bot.features.standing import Standings
 from bot.features.topic import OpenTopic
+from knowledge.asked_order import AskedOrder
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.roadmaps import Roadmap
 from knowledge.notes.schema import STAGE_TITLES, Stage
@@ -42,11 +43,12 @@ class ShowRoadmap:
     topics: OpenTopic
     pictures: RoadmapPictures
     standings: Standings
+    asked_order: AskedOrder
 
     def __call__(self, turn: Turn) -> Reply:
         if (parts := numbered(self.curriculum, turn.argument)) and parts.alone:
             return section_card(self.curriculum, parts.roadmap, parts.sections)
-        if turn.guessed and (asked := self.standings.order.asked(turn.argument)):
+        if turn.guessed and (asked := self.asked_order.asked(turn.argument)):
             return self.standings.card(asked)
         wanted = "" if turn.guessed else turn.argument.strip().lower()
         if not wanted:
@@ -63,7 +65,7 @@ class ShowRoadmap:
     def recognises(self, text: str) -> bool:
         """Tell whether plain words ask for nothing but a part of a source, or the place of a topic in the sources."""
         parts = numbered(self.curriculum, text)
-        return (parts is not None and parts.alone) or self.standings.order.asked(text) is not None
+        return (parts is not None and parts.alone) or self.asked_order.asked(text) is not None
 
     def _stages(self) -> Reply:
         lines = [

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.core.reply import Basis, Button, Reply, ScoredTopic
 from bot.features.cards import capital, in_a_row, open_button
+from knowledge.asked_order import Asked
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.roadmaps import Roadmap, Standing
-from knowledge.order import Asked, Follower, Order
+from knowledge.order import Follower, Order, Pair
 
 MOST_PLACES = 5
 """Places in one source that a card shows."""
@@ -34,8 +35,11 @@ class Standings:
         named = {roadmap.name: self._places(roadmap, id) for roadmap in self.curriculum.roadmaps.values()}
         lines = [f"- **{capital(name)}:** {place}" for name, places in named.items() for place in places[:MOST_PLACES]]
         silent = [name for name, places in named.items() if not places]
-        has = "has" if len(silent) == 1 else "have"
-        rest = f"{capital(in_a_row(silent))} {has} no item of that name." if silent else "All four sources name it."
+        rest = (
+            f"{capital(in_a_row(silent))} {_has(silent)} no item of that name."
+            if silent
+            else "All four sources name it."
+        )
         return Reply(
             title=f"Where “{title}” stands",
             text="\n".join(lines) + f"\n\n{rest}" if lines else "No source names it; the curators added it.",
@@ -64,6 +68,17 @@ class Standings:
             ),
         )
 
+    def before(self, pair: Pair) -> str:
+        """Return whether the one topic needs the other first: what the notes say, and the order of the sources."""
+        earlier, later = f"“{self.curriculum.title(pair.earlier)}”", f"“{self.curriculum.title(pair.later)}”"
+        builds = "builds" if self.order.builds_on(pair.later, pair.earlier) else "doesn't build"
+        text = f"In these notes {later} {builds} on {earlier}."
+        orders = self.order.sources_on(pair)
+        for title, comes_first in ((earlier, True), (later, False)):
+            if names := [name for name, is_so in orders.items() if is_so is comes_first]:
+                text += f" {capital(in_a_row(names))} {_has(names)} {title} first."
+        return text
+
     def _places(self, roadmap: Roadmap, id: str) -> list[str]:
         """Return where a source names a topic, and first the parts that are called as it is."""
         whole = self.order.parts(roadmap, id) if id in self.curriculum.topics else []
@@ -78,6 +93,10 @@ class Standings:
         if advice := self.curriculum.advice.get("what-to-learn-next"):
             yield open_button(self.curriculum, advice.id)
         yield Button(label="All stages", send="/roadmap")
+
+
+def _has(names: Sequence[str]) -> str:
+    return "has" if len(names) == 1 else "have"
 
 
 def _next(follower: Follower) -> str:

@@ -55,10 +55,12 @@ from bot.features.tasks import Proved
 from bot.features.theorycard import TheoryCard
 from bot.features.topic import OpenTopic
 from bot.features.trailmate import PARTS, SetUp
+from knowledge.asked_order import AskedOrder
 from knowledge.library import Library
 from knowledge.notes.curriculum import Curriculum
 from knowledge.order import Order
 from knowledge.statements import Statements
+from knowledge.topic_names import TopicNames
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +95,12 @@ def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
     study = Study(notes, ports.diary)
     topics = OpenTopic(notes)
     questions = quiz.Quiz(library, topics, learners, study)
-    ask = Ask(library, topics, questions, inbox, Statements(library))
+    names = TopicNames(notes)
+    order = Order(notes, names)
+    standings, asked_order = Standings(notes, order), AskedOrder(notes, names, order)
+    ask = Ask(library, topics, questions, inbox, Statements(library), standings, asked_order)
     pictures = RoadmapPictures(notes)
-    shown_roadmap = roadmap.ShowRoadmap(notes, topics, pictures, Standings(notes, Order(notes)))
+    shown_roadmap = roadmap.ShowRoadmap(notes, topics, pictures, standings, asked_order)
     choices = settings.Settings(notes, learners)
     underneath = Underneath(learners, study)
     walk = gap.FindGap(underneath, missing.Missing(library, underneath))

@@ -53,3 +53,9 @@ def test_what_asks_for_one_of_them_and_no_more_is_held(curriculum: Curriculum, q
 def test_what_asks_for_something_else_is_not_held(curriculum: Curriculum, question: str) -> None:
     listed = curriculum.advice["choosing-resources"].front.resources
     assert resources.held(listed, question, curriculum.subject) == ()
+
+
+def test_what_shares_little_beside_the_nearest_is_left_out(curriculum: Curriculum) -> None:
+    listed = curriculum.advice["choosing-resources"].front.resources
+    near = resources.nearest(listed, "khan academy computer science link", curriculum.subject)
+    assert [one.title for one in near] == ["Khan Academy computer science principles"]

@@ -60,3 +60,10 @@ def test_a_source_opens_with_its_chapters_and_a_chapter_with_its_parts(say: Say)
     assert "- 8 Deep Learning" in source.text
     assert "8.1 Neural" not in source.text
     assert "- 8.1 Neural Network (NN) Basics" in say("/roadmap roadmap-sh 8").text
+
+
+def test_whether_one_comes_before_another_is_said_with_the_orders_of_the_sources(say: Say) -> None:
+    text = say("must i learn sql before pandas").text
+    assert text.startswith("In these notes “pandas” doesn't build on “SQL basics”.")
+    assert "The 24-week plan has “SQL basics” first." in text
+    assert "“pandas” builds on “NumPy”" in say("should i learn numpy before pandas").text

@@ -1,0 +1,87 @@
+"""Reads questions on the order of study: where a topic stands in the sources, what follows it, what it needs first."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from knowledge import resources
+from knowledge.notes.curriculum import Curriculum
+from knowledge.order import Order, Pair
+from knowledge.topic_names import TopicNames
+
+_SOURCE = re.compile(
+    r"\b(?:plans?|road ?maps?|outlines?|sources?|which weeks?|how many weeks|what weeks?|chapters?|curriculum)\b"
+    r"|\b(?:the|that|this|posted) (?:video|list)\b",
+    re.IGNORECASE,
+)
+_WHERE = re.compile(
+    r"^\W*(?:(?:and|so|ok|hi|hello|hey)\W+)*(?:in |at |on |from )?"
+    r"(?:which|what|when|where|is|are|do|does|did|has|have|how many weeks)\b|\bwhere in\b",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    r"^\W*after\b|\b(?:what|what['’]?s|wat|which|next|comes?|do|to|learn|study|now)\b.{0,40}?\bafter\b",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(
+    r"^(?P<earlier>.+?)\b(?:before|prior to)\b(?P<later>.+)$|^(?P<with>.+?)\bwithout\b(?P<without>.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_LEARNING = re.compile(r"\b(?:learn\w*|study\w*|start\w*|skip|understand\w*|finish\w*)\b", re.IGNORECASE)
+_SUBJECTS = ("start", "programming", "maths", "production")
+"""Stages of what is studied; “PCA before clustering” is about steps on data, and no question on what to study."""
+_TO_LEARN = re.compile(r"\bwhere\b.*\b(?:learn|study|read)\b", re.IGNORECASE)
+_DONE = re.compile(r"\b(?:finn?ished|done|completed|learn(?:ed|t)|behind me|through with)\b", re.IGNORECASE)
+_ONWARD = re.compile(r"\b(?:next|now|then|afterwards)\b", re.IGNORECASE)
+_ADVICE = "what-to-learn-next"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A topic, and what is asked of it."""
+
+    topic: str
+    what: Literal["where", "after"]
+
+
+class AskedOrder:
+    """Understands what is asked of the order. Safe for concurrent reads."""
+
+    def __init__(self, curriculum: Curriculum, names: TopicNames, order: Order) -> None:
+        self._curriculum, self._names, self._order = curriculum, names, order
+
+    def asked(self, question: str) -> Asked | None:
+        """Return which topic's place is asked for, or what comes after which; None where more is asked, or less."""
+        if resources.is_asked(question) or _TO_LEARN.search(question):
+            return None
+        is_after = _AFTER.search(question) or (_DONE.search(question) and _ONWARD.search(question))
+        is_where = _SOURCE.search(question) and _WHERE.search(question)
+        if not is_after and not is_where:
+            return None
+        topic = self._names.topic(question)
+        if topic is None:
+            return None
+        if not is_after:
+            return Asked(topic, "where")
+        return Asked(topic, "after") if topic not in self._broad and self._order.following(topic) else None
+
+    def compared(self, question: str) -> Pair | None:
+        """Return two topics where it is asked whether the one has to be studied before the other."""
+        found = _BEFORE.match(question)
+        if found is None:
+            return None
+        earlier = self._names.topic(found["earlier"] or found["without"])
+        later = self._names.topic(found["later"] or found["with"])
+        if not earlier or not later or earlier == later:
+            return None
+        is_subject = self._curriculum.topics[earlier].front.stage in _SUBJECTS
+        return Pair(earlier, later) if is_subject or _LEARNING.search(question) else None
+
+    @cached_property
+    def _broad(self) -> frozenset[str]:
+        """Topics that are a stage of their own: what comes after them needs advice."""
+        advice = self._curriculum.advice.get(_ADVICE)
+        return frozenset(advice.front.topics if advice else ())

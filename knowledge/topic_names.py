@@ -1,0 +1,83 @@
+"""What the topics are called in questions on the order of study: “python”, “the stats weeks”."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+from knowledge.notes.curriculum import Curriculum
+from knowledge.notes.schema import TopicNote
+from knowledge.words import QUESTION_WORDS, terms
+
+Key = frozenset[str]
+
+_ASKING = """
+    24 already also basics begin begins better block blocks box chapter chapters codebasics come comes comin
+    coming complete completed contain contains course cover covers curriculum doing done else even exactly find
+    finish finished finishing finnished first follow follows go good hello hey hi i'm im in include included
+    includes items know knowing later learn learned learning learnt leave line list lists mandatory many me
+    mention mentions month months must name named names necessary needed next now of ok okay on or outline
+    outlines part place plan planned plans playlist possible posted put puts really require required road
+    roadmap roadmap.sh roadmaps say says section sections sh six skip something somewhere source sources stage
+    stages stand stands start starting starts step study stuff taught teach teaches then thing today topic
+    topics touch touching understanding video videos week weekly weeks what what's whats wich
+"""
+"""Words that ask about the order; question words need not be listed."""
+_PROJECT = "Project:"
+_BETWEEN = re.compile(r"[,():]|\band\b|\bor\b")
+
+
+class TopicNames:
+    """Finds the topic whose name is all that some words say, beside asking about the order."""
+
+    def __init__(self, curriculum: Curriculum) -> None:
+        self._curriculum = curriculum
+
+    def topic(self, words: str) -> str | None:
+        """Return the topic that is named; None where more is said than a name, or less."""
+        return self._topics.get(self._telling(words))
+
+    def are_called(self, topic: str, words: str) -> bool:
+        """Tell whether some words are one of a topic's names."""
+        called = self._telling(words)
+        return any(self._telling(name) == called for _, name in _names_of(self._curriculum.topics[topic]))
+
+    @cached_property
+    def _topics(self) -> dict[Key, str]:
+        """Topics by the telling terms of their names.
+
+        Where several share them a title decides, then a part of one, then the name that says least beside them.
+        """
+        claims: dict[Key, list[tuple[int, int, str]]] = {}
+        for note in self._curriculum.trail:
+            for place, name in _names_of(note):
+                key = frozenset(terms(name.lower()))
+                if telling := key - self._asking:
+                    claims.setdefault(telling, []).append((place, len(key - telling), note.id))
+        found = {}
+        for key, claimed in claims.items():
+            best = min(claimed)[:2]
+            ids = {id for *claim, id in claimed if tuple(claim) == best}
+            if len(ids) == 1:
+                found[key] = ids.pop()
+        return found
+
+    def _telling(self, words: str) -> Key:
+        return frozenset(terms(words.lower())) - self._asking
+
+    @cached_property
+    def _asking(self) -> Key:
+        return frozenset(terms(_ASKING))
+
+
+def _names_of(note: TopicNote) -> Iterator[tuple[int, str]]:
+    """Yield what a topic is called, and how much that counts: a title 0, a part of one 1, another name 2.
+
+    Another name with a question word in it describes something. Projects are built, and stand in no order.
+    """
+    if note.title.startswith(_PROJECT):
+        return
+    yield 0, note.title
+    yield from ((1, part) for part in _BETWEEN.split(note.title) if part.strip())
+    yield from ((2, alias) for alias in note.front.aliases if QUESTION_WORDS.isdisjoint(alias.lower().split()))
