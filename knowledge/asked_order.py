@@ -27,7 +27,8 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    r"^(?P<earlier>.+?)\b(?:before|prior to)\b(?P<later>.+)$|^(?P<with>.+?)\bwithout\b(?P<without>.+)$",
+    r"^(?P<earlier>.+?)\b(?:before|prior to)\b(?P<later>.+)$|^(?P<with>.+?)\bwithout\b(?P<without>.+)$"
+    r"|^(?P<one>.+?)\bor\b(?P<other>.+?)\bfirst\b",
     re.IGNORECASE | re.DOTALL,
 )
 _LEARNING = re.compile(r"\b(?:learn\w*|study\w*|start\w*|skip|understand\w*|finish\w*)\b", re.IGNORECASE)
@@ -73,8 +74,8 @@ class AskedOrder:
         found = _BEFORE.match(question)
         if found is None:
             return None
-        earlier = self._names.topic(found["earlier"] or found["without"])
-        later = self._names.topic(found["later"] or found["with"])
+        earlier = self._names.topic(found["earlier"] or found["without"] or found["one"])
+        later = self._names.topic(found["later"] or found["with"] or found["other"])
         if not earlier or not later or earlier == later:
             return None
         is_subject = self._curriculum.topics[earlier].front.stage in _SUBJECTS

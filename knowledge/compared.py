@@ -103,7 +103,9 @@ def _beginnings(words: list[str]) -> Iterator[str]:
 
 
 def _named(said: Iterator[str], names: Names) -> Side | None:
-    return next((Side(words, notes) for words in said if (notes := names.called(words))), None)
+    """Return the longest of some words that are a name: a topic's, else that of advice, such as “learn sql”."""
+    sides = [Side(words, notes) for words in said if (notes := names.called(words))]
+    return next((side for side in sides if any(map(names.is_topic, side.notes))), sides[0] if sides else None)
 
 
 def _says_little_more(question: str, left: Side, right: Side) -> bool:

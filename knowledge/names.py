@@ -73,6 +73,10 @@ class Names:
         key = _key(name)
         return self._titles.get(key) or self._others.get(key, ())
 
+    def is_topic(self, id: str) -> bool:
+        """Tell whether a note is on a topic, and no advice."""
+        return id in self._curriculum.topics
+
     def idea_on(self, note: Note, question: str) -> str:
         """Return the key ideas of a note whose name a short question says whole, as they are written."""
         return _said_by_lead(self._ideas_of(note), question)

@@ -22,10 +22,10 @@ MOST_WORDS = 60
 MOST = 2
 NEAR = 0.42
 """Cosine from which a statement is on what is asked, where advice answers and its own note is among those found."""
-NEAR_TOPIC = 0.5
+NEAR_TOPIC = 0.55
 """The same where a topic answers: most questions then ask what something is, and no source need speak."""
 SURELY = 0.6
-"""The same for a statement whose note was not found."""
+"""The same beside advice for a statement whose note was not found."""
 _CONSIDERED = 4
 """Notes found that count."""
 _CLOSE = 0.1
@@ -56,11 +56,12 @@ class Statements:
         stated = self._stated
         likeness = stated.vectors @ question.encoding.vector
         notes = {found.id for found in answer.found[:_CONSIDERED]}
-        least = NEAR if answer.note in stated.curriculum.advice else NEAR_TOPIC
+        is_advice = answer.note in stated.curriculum.advice
+        least, otherwise = (NEAR, SURELY) if is_advice else (NEAR_TOPIC, 1.0)
         near = [
             (float(likeness[place]), stated.standings[place])
             for place in np.flatnonzero(likeness >= least).tolist()
-            if likeness[place] >= (least if stated.standings[place].item.note in notes else SURELY)
+            if likeness[place] >= (least if stated.standings[place].item.note in notes else otherwise)
         ]
         if not near:
             return ()

@@ -49,6 +49,7 @@ def test_who_asks_what_follows_a_topic_is_understood(asks: AskedOrder, question:
         ("is docker needed before fastapi", "docker", "fastapi"),
         ("can i learn transformers without doing rnns first", "rnn", "transformers"),
         ("sql before pandas?", "sql", "pandas"),
+        ("should i learn sql or pandas first", "sql", "pandas"),
     ],
 )
 def test_who_asks_whether_one_comes_before_another_is_understood(
