@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @contextmanager
@@ -38,15 +39,30 @@ def timed(call: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
+_SCHEDULING = Path("/proc/thread-self/schedstat")
+"""Nanoseconds on a processor, nanoseconds waiting for one, and how often."""
+
+
 @dataclass(slots=True)
 class LoopWatch:
-    """Wakes every millisecond and keeps the longest that the event loop made it wait, in seconds."""
+    """Wakes every millisecond and keeps the longest that the event loop made it wait, in seconds.
+
+    Where Linux says so, without what others on a busy machine made the whole thread wait.
+    """
 
     longest: float = 0.0
 
     async def run(self) -> None:
         """Watch until cancelled."""
         while True:
-            before = time.monotonic()
+            before, queued = time.monotonic(), _queued()
             await asyncio.sleep(0.001)
-            self.longest = max(self.longest, time.monotonic() - before - 0.001)
+            self.longest = max(self.longest, time.monotonic() - before - 0.001 - (_queued() - queued))
+
+
+def _queued() -> float:
+    """Return the seconds for which this thread could have run and had no processor; 0 where nobody counts them."""
+    try:
+        return int(_SCHEDULING.read_text().split()[1]) / 1e9
+    except OSError:
+        return 0.0

@@ -45,7 +45,6 @@ class Delivery:
         # nobody tidies meanwhile: what is too late would stand first in its line for good
         await self._desk.ask(self._desk.outbox.reap, self._desk.clock())
         carried = 0
-        await self._desk.ask(self._desk.outbox.reap, self._desk.clock())  # what is too late would hold up the line
         while count := sum([await carrier.drain() for carrier in self._carriers]):
             carried += count
         return carried

@@ -66,6 +66,7 @@ async def test_deep_links_open_a_topic_and_join_the_group_they_lead_from(api: Bo
     await api.until(lambda: api.sent(7))
     assert "Recall is the share" in api.sent(7)[0].text
     await api.enqueue(joins(GROUP))
+    await api.until(lambda: api.sent(GROUP))  # chats are served side by side: the group has to be known first
     api.members[GROUP, 8] = "member"
     await api.say(f"/start join-{GROUP}", chat=8)
     await api.say(f"/start join-{GROUP}", chat=9)  # who is not in that group joins nothing

@@ -78,7 +78,6 @@ class Town:
         self.app.tick(now)
         delivery = self.app.delivery(lambda: now, [(self.inbox, Gate(None, time.monotonic))])
         asyncio.run(delivery.drain())
-        asyncio.run(delivery.drain())
 
     def last(self, name: str) -> Reply:
         return self.inbox.came[f"test:{name}"][-1]

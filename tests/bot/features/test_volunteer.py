@@ -89,8 +89,7 @@ class Town:
         self.now = now
         self.app.tick(now)
         delivery = self.app.delivery(lambda: now, [(self.street, Gate(None, time.monotonic))])
-        for _ in range(2):
-            asyncio.run(delivery.drain())
+        asyncio.run(delivery.drain())
 
     def id(self, name: str) -> str:
         found = self.app.storage.learners.find(f"test:{name}")
