@@ -28,7 +28,6 @@ def answer(library: Library, question: str) -> Answer:
         ("what is the difference between precision and recall", ("precision", "recall")),
         ("should i take pca or tsne for this", ("pca", "tsne")),
         ("linear regression compared to logistic regression", ("linear regression", "logistic regression")),
-        ("should i learn sql or pandas first", ("sql", "pandas")),  # “learn sql” is advice
     ],
 )
 def test_two_names_and_little_more_are_a_comparison(names: Names, question: str, two: tuple[str, str]) -> None:

@@ -116,5 +116,5 @@ def test_advice_comes_with_what_a_source_says_and_names_it(say: Say) -> None:
 
 
 def test_a_part_of_a_list_keeps_its_lines(say: Say) -> None:
-    text = say("time for matplotlib basics").text
-    assert "\n- **How much is enough?**" in text
+    text = say("WHERE avg(price) > 10 is refused, how am i supposed to filter the groups").text
+    assert text.count("\n- **") > 1
