@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from knowledge import resources
-from knowledge.compared import compared, is_on_both, sides_of
 from knowledge.documents import Document, Hit
-from knowledge.names import Names
+from knowledge.named import resources
+from knowledge.named.compared import compared, is_on_both, sides_of
+from knowledge.named.names import Names
+from knowledge.named.numbered import numbered
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.schema import AdviceNote, Note, Resource, TopicNote
-from knowledge.numbered import numbered
 from knowledge.pasted import has_error
 
 _ABOUT_ROADMAPS = re.compile(r"\b(road ?map|plan|weeks?|source|outline|chapter|stage|order|list)\b", re.IGNORECASE)

@@ -18,7 +18,7 @@ from knowledge.documents import Document, Passage
 from knowledge.embedder import OnnxEmbedder
 from knowledge.foreign import foreign_questions, foreign_to, near_questions
 from knowledge.meant import Meant
-from knowledge.names import Names
+from knowledge.named.names import Names
 from knowledge.notes.curriculum import Curriculum
 from knowledge.passages import ASKED_AS, cut, in_context, plain
 from knowledge.pasted import gist

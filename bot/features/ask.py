@@ -27,9 +27,9 @@ from bot.features.sections import section_card
 from bot.features.standing import Standings
 from bot.features.topic import OpenTopic
 from knowledge.answer import Answer
-from knowledge.asked_order import AskedOrder
 from knowledge.library import Library
-from knowledge.numbered import numbered
+from knowledge.named.asked_order import AskedOrder
+from knowledge.named.numbered import numbered
 from knowledge.question import Question
 from knowledge.statements import Statements
 

@@ -12,11 +12,11 @@ from bot.features.pictures import RoadmapPictures
 from bot.features.sections import section_card
 from bot.features.standing import Standings
 from bot.features.topic import OpenTopic
-from knowledge.asked_order import AskedOrder
+from knowledge.named.asked_order import AskedOrder
+from knowledge.named.numbered import numbered
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.roadmaps import Roadmap
 from knowledge.notes.schema import STAGE_TITLES, Stage
-from knowledge.numbered import numbered
 
 PHRASES = (
     "show me the roadmap",

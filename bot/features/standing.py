@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from bot.core.reply import Basis, Button, Reply, ScoredTopic
 from bot.features.cards import capital, in_a_row, open_button
-from knowledge.asked_order import Asked
+from knowledge.named.asked_order import Asked
+from knowledge.named.order import Follower, Order, Pair
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.roadmaps import Roadmap, Standing
-from knowledge.order import Follower, Order, Pair
 
 MOST_PLACES = 5
 """Places in one source that a card shows."""

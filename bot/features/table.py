@@ -55,12 +55,12 @@ from bot.features.tasks import Proved
 from bot.features.theorycard import TheoryCard
 from bot.features.topic import OpenTopic
 from bot.features.trailmate import PARTS, SetUp
-from knowledge.asked_order import AskedOrder
 from knowledge.library import Library
+from knowledge.named.asked_order import AskedOrder
+from knowledge.named.order import Order
+from knowledge.named.topic_names import TopicNames
 from knowledge.notes.curriculum import Curriculum
-from knowledge.order import Order
 from knowledge.statements import Statements
-from knowledge.topic_names import TopicNames
 
 
 @dataclass(frozen=True, slots=True)

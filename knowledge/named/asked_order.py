@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from knowledge import resources
+from knowledge.named import resources
+from knowledge.named.order import Order, Pair
+from knowledge.named.topic_names import TopicNames
 from knowledge.notes.curriculum import Curriculum
-from knowledge.order import Order, Pair
-from knowledge.topic_names import TopicNames
 
 _SOURCE = re.compile(
     r"\b(?:plans?|road ?maps?|outlines?|sources?|which weeks?|how many weeks|what weeks?|chapters?|curriculum)\b"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from knowledge.answer import Answer
-from knowledge.compared import sides_of
 from knowledge.library import Library
-from knowledge.names import Names
+from knowledge.named.compared import sides_of
+from knowledge.named.names import Names
 from knowledge.notes.curriculum import Curriculum
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge import resources
+from knowledge.named import resources
 from knowledge.notes.curriculum import Curriculum
 
 

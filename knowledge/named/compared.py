@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from knowledge.names import Names
+from knowledge.named.names import Names
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.schema import Note
 from knowledge.pasted import has_error

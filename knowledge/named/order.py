@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from knowledge.named.topic_names import TopicNames
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.roadmaps import Roadmap, RoadmapSection
-from knowledge.topic_names import TopicNames
 
 _SHORT = 6
 """Words up to which an item of a source only names what follows; a longer one is a statement."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from knowledge.library import Library
-from knowledge.names import Names
+from knowledge.named.names import Names
 from knowledge.notes.curriculum import Curriculum
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.asked_order import Asked, AskedOrder
+from knowledge.named.asked_order import Asked, AskedOrder
+from knowledge.named.order import Order, Pair
+from knowledge.named.topic_names import TopicNames
 from knowledge.notes.curriculum import Curriculum
-from knowledge.order import Order, Pair
-from knowledge.topic_names import TopicNames
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from knowledge.named.numbered import numbered
 from knowledge.notes.curriculum import Curriculum
-from knowledge.numbered import numbered
 
 
 @pytest.mark.parametrize(
