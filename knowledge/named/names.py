@@ -42,6 +42,8 @@ _FEW = 12
 """Words of a question that may still be one on a key idea; a longer one describes something."""
 _LEAD = re.compile(r"- \*\*(.+?)\*\*", re.DOTALL)
 _BETWEEN = re.compile(r"[,/():]|\band\b|\bor\b")
+_CODE = re.compile(r"`[^`]*`")
+_STRESSED = re.compile(r"(?<!\*)\*([^*]+)\*(?!\*)")
 _RUN = re.compile(r"[\w+#]+")
 
 
@@ -54,6 +56,13 @@ class Idea:
     """What it is called: “- **Epoch, batch, iteration:** …” has three names, and a question none."""
     lead: frozenset[str]
     """The terms of its bold beginning."""
+    stressed: Sequence[str]
+    """The names in it that stand out, as *early stopping* does."""
+
+    @property
+    def compares(self) -> bool:
+        """Whether it begins with a question: “**RL or supervised learning?**” says what neither is."""
+        return bool(self.lead) and not self.called
 
 
 class Names:
@@ -112,11 +121,12 @@ class Names:
         said = self.idea_on(note, question)
         if not is_named and (said or not is_short):
             return ("Key ideas", said) if said else None
-        if _speaks_of(key, text):
+        if _speaks_of(key, text) or note.id in self._by_subject.get(key, ()):
             return opening, text
         called = [idea.text for idea in ideas if key in idea.called]
-        speaking = [idea.text for idea in ideas if _speaks_of(key, idea.text)]
-        if explaining := "\n".join(called) or said or "\n".join(speaking[:1]):
+        stressing = [idea.text for idea in ideas if key in idea.stressed]
+        speaking = [idea.text for idea in ideas if not idea.compares and _speaks_of(key, _without_code(idea.text, key))]
+        if explaining := "\n".join(called) or said or "\n".join([*stressing, *speaking][:1]):
             return "Key ideas", explaining
         return (opening, text) if is_named and is_short else None
 
@@ -132,17 +142,27 @@ class Names:
     @cached_property
     def _others(self) -> Mapping[str, tuple[str, ...]]:
         notes = self._curriculum.notes
-        # “Overfitting, underfitting and the trade-off: when to stop” is called overfitting, too; “Project: …” is many
-        parts = _by_key((part, note.id) for note in notes for part in _subjects(note.title.split(":")[0]))
-        alone = ((key, ids[0]) for key, ids in parts.items() if len(ids) == 1)
+        # “Overfitting, underfitting and the trade-off” is called overfitting, too; a part that many have is no name
+        alone = ((key, ids[0]) for key, ids in self._by_subject.items() if len(ids) == 1)
         return _by_key(chain(alone, ((name, note.id) for note in notes for name in note.front.aliases)))
+
+    @cached_property
+    def _by_subject(self) -> Mapping[str, tuple[str, ...]]:
+        """The notes by each thing that their title names."""
+        notes = self._curriculum.notes
+        return _by_key((part, note.id) for note in notes for part in _subjects(note.title.split(":")[0]))
 
 
 def _read(idea: str) -> Idea:
     found = _LEAD.match(idea)
     lead = found[1] if found else ""
     names = [] if lead.endswith("?") else _subjects(lead)  # a question compares, it does not explain
-    return Idea(idea, [_key(name) for name in names if name], frozenset(_simple_terms(lead)))
+    return Idea(
+        idea,
+        [_key(name) for name in names if name],
+        frozenset(_simple_terms(lead)),
+        [*map(_key, _STRESSED.findall(idea))],
+    )
 
 
 def _said_by_lead(ideas: Sequence[Idea], question: str) -> str:
@@ -187,6 +207,11 @@ def _name_in(question: str) -> str:
 @lru_cache(maxsize=64)
 def _asked(question: str) -> re.Match[str] | None:
     return _ASKED.match(question) if len(question) <= _LONGEST else None
+
+
+def _without_code(text: str, key: str) -> str:
+    """Return a text without code, where a name is none such as `zero_grad`: `torch.tensor` says nothing of torch."""
+    return text if "_" in key else _CODE.sub(" ", text)
 
 
 def _speaks_of(key: str, text: str) -> bool:

@@ -63,6 +63,9 @@ def test_who_says_more_or_nothing_names_nothing(names: Names, question: str) -> 
         ("what is SQL?", "sql", "What it is", "SQL"),
         ("what is accuracy?", "accuracy", "What it is", ""),
         ("what is machine learning?", "what-is-ml", "What it is", "finds its rule from examples"),
+        ("what is overfitting?", "overfitting", "What it is", "A model overfits when"),  # said in another form
+        ("what is RL", "reinforcement-learning", "What it is", "trial and error"),  # no idea that compares it
+        ("what is torch", "pytorch", "What it is", "library"),  # nor code that begins with it
         ("whats backprop", "backpropagation", "What it is", ""),
         ("what is dropout", "training-neural-networks", "Key ideas", "- **Dropout**"),
         ("what is the kernel trick?", "svm", "Key ideas", "- **Kernel trick:**"),
