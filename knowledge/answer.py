@@ -122,6 +122,8 @@ def _fitting_first(curriculum: Curriculum, question: str, hits: Sequence[Hit]) -
 
 def _holding(curriculum: Curriculum, question: str) -> tuple[Note, tuple[Resource, ...]] | None:
     """Return the note with a long list of resources in which all is held that a question asks for, and that."""
+    if not resources.may_be_asked(question):
+        return None
     for note in filter(is_list, curriculum.advice.values()):
         if held := resources.held(note.front.resources, question, curriculum.subject):
             return note, held

@@ -31,6 +31,8 @@ _BEFORE = re.compile(
     r"|^(?P<one>.+?)\bor\b(?P<other>.+?)\bfirst\b",
     re.IGNORECASE | re.DOTALL,
 )
+_ORDER = re.compile(r"after|next|now|then|plan|map|outline|source|week|chapter|curriculum|video|list", re.IGNORECASE)
+"""One of them is in all that is understood here: a quick look spares most questions the slow ones."""
 _LEARNING = re.compile(r"\b(?:learn\w*|study\w*|start\w*|skip|understand\w*|finish\w*)\b", re.IGNORECASE)
 _SUBJECTS = ("start", "programming", "maths", "production")
 """Stages of what is studied; “PCA before clustering” is about steps on data, and no question on what to study."""
@@ -56,7 +58,7 @@ class AskedOrder:
 
     def asked(self, question: str) -> Asked | None:
         """Return which topic's place is asked for, or what comes after which; None where more is asked, or less."""
-        if resources.is_asked(question) or _TO_LEARN.search(question):
+        if not _ORDER.search(question) or resources.is_asked(question) or _TO_LEARN.search(question):
             return None
         is_after = _AFTER.search(question) or (_DONE.search(question) and _ONWARD.search(question))
         is_where = _SOURCE.search(question) and _WHERE.search(question)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from knowledge.notes.schema import Resource
 from knowledge.words import terms
@@ -74,14 +74,14 @@ def held(resources: Sequence[Resource], question: str, about: Callable[[Resource
 
     Such a question need not be searched for: “link to the pandas playlist”.
     """
-    asked, kinds = _telling(question), _kinds_in(question)
-    if not asked or not may_be_asked(question):
+    if not may_be_asked(question) or not (asked := _telling(question)):
         return ()
+    kinds = _kinds_in(question)
     subjects = asked - _FIELD or asked
     return tuple(
         one
         for one in nearest(resources, question, about)
-        if subjects <= _terms_of(one) | set(terms(about(one))) and (not kinds or one.kind in kinds)
+        if subjects <= _terms_of(one) | _terms_in(about(one)) and (not kinds or one.kind in kinds)
     )
 
 
@@ -93,7 +93,7 @@ def nearest(resources: Sequence[Resource], question: str, about: Callable[[Resou
     """
     asked = _telling(question)
     own = [_terms_of(resource) for resource in resources]
-    other = [set(terms(about(resource))) - words for resource, words in zip(resources, own, strict=True)]
+    other = [_terms_in(about(resource)) - words for resource, words in zip(resources, own, strict=True)]
     weights = [mine + _OTHER * theirs for mine, theirs in zip(_rare(asked, own), _rare(asked, other), strict=True)]
     best = max(weights, default=0)
     if not best:
@@ -112,11 +112,16 @@ def _kinds_in(question: str) -> set[str]:
     return {kind for kind, cue in _KINDS if cue.search(question)}
 
 
-def _terms_of(resource: Resource) -> set[str]:
-    return set(terms(f"{resource.title} {resource.how or ''}"))
+def _terms_of(resource: Resource) -> frozenset[str]:
+    return _terms_in(f"{resource.title} {resource.how or ''}")
 
 
-def _rare(asked: set[str], each: Sequence[set[str]]) -> list[float]:
+@lru_cache(maxsize=4096)
+def _terms_in(text: str) -> frozenset[str]:
+    return frozenset(terms(text))
+
+
+def _rare(asked: set[str], each: Sequence[frozenset[str]]) -> list[float]:
     """Return for each set of terms how much of what is asked it holds; the fewer others hold a term, the more."""
     known = Counter(term for words in each for term in words)
     return [sum(1 / known[term] for term in asked & words) for words in each]

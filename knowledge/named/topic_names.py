@@ -40,8 +40,14 @@ class TopicNames:
 
     def are_called(self, topic: str, words: str) -> bool:
         """Tell whether some words are one of a topic's names."""
-        called = self._telling(words)
-        return any(self._telling(name) == called for _, name in _names_of(self._curriculum.topics[topic]))
+        return self._telling(words) in self._called[topic]
+
+    @cached_property
+    def _called(self) -> dict[str, frozenset[Key]]:
+        """What tells of each topic, name by name."""
+        return {
+            note.id: frozenset(self._telling(name) for _, name in _names_of(note)) for note in self._curriculum.trail
+        }
 
     @cached_property
     def _topics(self) -> dict[Key, str]:
