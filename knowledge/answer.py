@@ -117,6 +117,8 @@ def _fitting_first(curriculum: Curriculum, question: str, hits: Sequence[Hit]) -
         id = hit.document.id
         return has_lists and "/" in id and not id.startswith("added/") and curriculum.note(id) is None
 
+    if not parts and not asks_for_links:
+        return sorted(hits, key=is_roadmap)
     return sorted(hits, key=lambda hit: (-fitness(hit), is_roadmap(hit)))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,8 @@ LONGEST = 2_000
 """Letters up to which a text is corrected: what is longer than the model reads is a paste, and could cost a second."""
 SEEN = 2
 """How often the documents use a word that others are corrected to: once may be a slip itself."""
+_REMEMBERED = 10_000
+"""Words whose correction is remembered: a megabyte."""
 _ENDINGS = ("s", "es", "d", "ed", "r", "er", "ers", "ly")
 """With one of them a known word is known too; not with `ing`, for then `overfiting` would be."""
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -44,6 +46,7 @@ class Spelling:
         """Open the words of a corpus, most frequent first, the first `often` of which may be corrected to."""
         self._words, self._often, self._knows = words, often, knows
         self._all = frozenset(words)
+        self._nearest = lru_cache(_REMEMBERED)(self._look_up)  # most words are said again and again
 
     @cached_property
     def _by_letter(self) -> dict[str, list[tuple[str, int]]]:
@@ -68,7 +71,7 @@ class Spelling:
                 text = text.replace(line, better)
         return text
 
-    def _nearest(self, word: str) -> str:
+    def _look_up(self, word: str) -> str:
         small = word.lower()
         if len(word) < SHORTEST or word not in (small, small.capitalize()) or self._is_known(small):
             return word

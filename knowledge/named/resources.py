@@ -53,6 +53,7 @@ _FIELD = frozenset({"ml", "machin", "ai"})
 """Terms that say nothing beside another: maths for ML are maths."""
 
 
+@lru_cache(maxsize=64)
 def may_be_asked(question: str) -> bool:
     """Tell whether resources answer a question, or part of it."""
     return bool(_MAY_BE_ASKED.search(question))
