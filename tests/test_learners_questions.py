@@ -17,7 +17,7 @@ from knowledge.library import Library
 Say = Callable[..., Reply]
 QUESTIONS = Path(__file__).parent / "questions"
 # What was reached, less two points for what differs between processors. Raise it when the score rises.
-FLOORS = {"dev": 0.87, "held_out": 0.80, "fresh": 0.80, "sources": 0.86}
+FLOORS = {"dev": 0.93, "held_out": 0.82, "fresh": 0.83, "sources": 0.86}
 HALVES = {"sources": "measure"}
 """Sets of which a half is asked here, to save time."""
 
@@ -53,7 +53,7 @@ def test_few_foreign_questions_are_answered(say: Say, name: str) -> None:
     rows = [json.loads(line) for line in (QUESTIONS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
     foreign = [row for row in rows if row["kind"] == "oos"]
     answered = [row["question"] for row in foreign if say(row["question"], person=row["id"]).basis.answered]
-    assert len(answered) <= 2, answered
+    assert len(answered) <= 1, answered
 
 
 @pytest.mark.slow
@@ -67,5 +67,5 @@ def test_what_the_notes_answer_is_kept_and_the_rest_declined(library: Library) -
 
     print({kind: round(share(kind), 3) for kind in ("answerable", "foreign", "nearscope")})
     assert share("answerable") >= 0.97
-    assert share("foreign") <= 0.08
+    assert share("foreign") <= 0.07
     assert share("nearscope") <= 0.16
