@@ -28,7 +28,8 @@ class Postings:
         """Index texts, each given as its distinct terms, 0 to `size` - 1, and their weights."""
         every = np.concatenate([*terms, np.zeros(0, np.int32)])
         order = np.argsort(every, kind="stable")
-        texts = np.repeat(np.arange(len(terms), dtype=np.int32), [len(each) for each in terms])
+        kind = np.uint16 if len(terms) <= np.iinfo(np.uint16).max else np.int32  # they are most of it, and few suffice
+        texts = np.repeat(np.arange(len(terms), dtype=kind), [len(each) for each in terms])
         return cls(
             {
                 "weights": np.concatenate([*weights, np.zeros(0, np.float32)])[order],

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-FORMAT = 21
+FORMAT = 22
 """Raise it when what is stored changes its meaning: older folders are then rebuilt."""
 
 _HEADER = 4096
