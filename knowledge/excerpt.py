@@ -33,6 +33,12 @@ _ASKED_FOR = (
     ("Build it", re.compile(r"\b(in a project|use it in|(i|we|to) build|project (for|with))\b", re.IGNORECASE)),
 )
 """Sections that are shown where they are asked for."""
+_WEIGHS = re.compile(
+    r"\b(drawbacks?|downsides?|disadvantages?|advantages|benefits|pros\b.*\bcons|limitations?|weakness(es)?|strengths|"
+    r"when\b.{1,20}\buse|use cases?|what\b.*\b(good|used) for)\b",
+    re.IGNORECASE,
+)
+"""Asks what a thing is good for, and what not."""
 _NO_STORY = 8
 """Words of a question that tells nothing of what went wrong: “show me an example of knn” wants just that."""
 _COMPARES = re.compile(r"\b(vs\.?|versus|or|difference|differences|differ|same|mix)\b", re.IGNORECASE)
@@ -55,7 +61,8 @@ def part_of_note(curriculum: Curriculum, note: Note, question: str, hit: Hit, sy
     if isinstance(note, AdviceNote):
         beyond = hit.passage.heading in note.sections and hit.passage.heading != opening
         return opening, note.sections[opening] + (f"\n\n{_as_written(note, hit)}" if beyond else "")
-    return _part_of_topic(note, question, hit, symptom or hit.passage.heading)
+    is_no_error = not has_error(hit.passage.heading) or has_error(question)  # nobody is shown one that they have not
+    return _part_of_topic(note, question, hit, symptom or (hit.passage.heading if is_no_error else ""))
 
 
 def part_of_document(document: Document, hit: Hit) -> tuple[str, str]:
@@ -66,6 +73,8 @@ def part_of_document(document: Document, hit: Hit) -> tuple[str, str]:
 
 
 def _part_of_topic(note: TopicNote, question: str, hit: Hit, symptom: str) -> tuple[str, str]:
+    if _WEIGHS.search(question) and not has_error(question):
+        return "Why it matters", note.when_to_use
     asked_for = next((name for name, cue in _ASKED_FOR if cue.search(question)), "")
     entry = next((entry for entry in note.stuck if entry.symptom == symptom), None)
     if entry and _only_compares(question) and not _COMPARES.search(entry.symptom):

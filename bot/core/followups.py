@@ -89,6 +89,10 @@ _SMALL = frozenset(
         "did",
         "learn",
         "study",
+        "use",
+        "used",
+        "good",
+        "main",
     ]
 )
 
@@ -98,6 +102,14 @@ _PARTS = (
     ("check", re.compile(r"\b(quiz|test me|ask me|check myself)\b", re.IGNORECASE)),
     ("first", re.compile(r"\b(first|before|prerequisites?)\b", re.IGNORECASE)),
     ("next", re.compile(r"\b(next|after|afterwards)\b", re.IGNORECASE)),
+    (
+        "use",
+        re.compile(
+            r"\b(drawbacks?|downsides?|disadvantages?|advantages?|benefits?|pros|cons|limits?|limitations?|"
+            r"weakness(es)?|strengths?|when\b.*\buse|good for|used for|use cases?)\b",
+            re.IGNORECASE,
+        ),
+    ),
     ("why", re.compile(r"\b(why|matters?|point|useful|care)\b", re.IGNORECASE)),
     ("ideas", re.compile(r"\b(formula|formulas|maths?|details?|deeper|ideas)\b", re.IGNORECASE)),
     ("stuck", re.compile(r"\b(mistakes?|pitfalls?|errors?|stuck|wrong)\b", re.IGNORECASE)),

@@ -14,6 +14,7 @@ SECTION_WORDS = {
     "what": "What it is",
     "why": "Why it matters",
     "ideas": "Key ideas",
+    "use": "When to use it",
     "example": "Example",
     "stuck": "Where people get stuck",
     "try": "Try it",

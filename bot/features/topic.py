@@ -63,6 +63,8 @@ class OpenTopic:
             )
         if part == "next":
             return self._neighbours(note, heading, self.curriculum.next_after(note.id), "This is the end of the trail.")
+        if part == "use" and isinstance(note, TopicNote):
+            return self._reply(note, "Why it matters", note.when_to_use)
         text = note.sections.get(heading)
         if text is None:
             return self.card(note)

@@ -185,6 +185,12 @@ class TopicNote:
         return [f"- {item.strip()}" for item in items if item]
 
     @property
+    def when_to_use(self) -> str:
+        """What it is good for, and the ideas that help to choose, such as “**KNN or k-means?** …”."""
+        choices = [idea for idea in self.ideas if re.match(r"- \*\*[^*]*\?\*\*", idea)]
+        return "\n\n".join(part for part in (self.sections["Why it matters"], "\n".join(choices)) if part)
+
+    @property
     def id(self) -> str:
         return self.front.id
 

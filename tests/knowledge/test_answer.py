@@ -52,3 +52,12 @@ def test_who_compares_two_things_is_shown_no_trouble_with_one_of_them(library: L
 
 def test_trouble_that_is_a_comparison_is_shown_to_who_compares(library: Library) -> None:
     assert shown(library, "sigmoid or softmax for the output layer") == "Where people get stuck"
+
+
+@pytest.mark.parametrize("question", ["drawbacks of knn", "pros and cons of svm", "when should i use random forest"])
+def test_who_weighs_something_is_told_what_it_is_good_for_and_what_else_there_is(
+    library: Library, question: str
+) -> None:
+    found = library.answer(library.read(question))
+    assert found.heading == "Why it matters"
+    assert "?**" in found.text

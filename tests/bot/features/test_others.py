@@ -92,6 +92,13 @@ def test_a_topic_opens_by_id_title_alias_and_misspelling(say: Say) -> None:
         assert say(f"/topic {name}").title == "Recall"
 
 
+def test_the_drawbacks_of_the_note_at_hand_come_with_what_else_to_take(say: Say) -> None:
+    say("what is knn", person="web:ada")
+    reply = say("and its drawbacks?", person="web:ada")
+    assert reply.title == "K-nearest neighbors (KNN): Why it matters"
+    assert "**KNN or logistic regression?**" in reply.text
+
+
 def test_every_part_of_a_note_unfolds_by_a_button(say: Say) -> None:
     card = say("/topic recall")
     titles = [say(button.send).title for button in card.buttons]
