@@ -104,6 +104,11 @@ def rage(engine: Engine, storm: Storm, new_sender: Callable[[], BaseProcess]) ->
     when = [storm.deliveries * (number + 1) / (len(blows) + 2) for number in range(len(blows))]
     senders = [new_sender() for _ in range(storm.senders)]
     deadline = time.monotonic() + storm.longest
+
+    def revive() -> None:
+        """Start anew whoever gave up, as a supervisor does: on a busy machine the database can stay locked for long."""
+        senders[:] = [sender if sender.is_alive() else new_sender() for sender in senders]
+
     while (settled := number_in(engine, SETTLED)) < storm.deliveries * storm.to_the_end or blows:
         if time.monotonic() > deadline:
             raise TimeoutError(f"{settled} of {storm.deliveries} messages settled after {storm.longest} seconds")
@@ -114,13 +119,14 @@ def rage(engine: Engine, storm: Storm, new_sender: Callable[[], BaseProcess]) ->
             if blows.pop() == "kill":
                 victim.kill()
             else:
-                stop(victim, engine)
+                stop(victim, engine, revive)
                 senders.append(victim)
+        revive()
         time.sleep(0.02 + dice.random() * 0.05)
     time.sleep(1)  # whoever comes back late may still try to change what is settled
 
 
-def stop(victim: BaseProcess, engine: Engine) -> None:
+def stop(victim: BaseProcess, engine: Engine, revive: Callable[[], None]) -> None:
     """Let a sender sleep through its lease while much is on its way, and wake it once others have most of that."""
     assert victim.pid
     deadline = time.monotonic() + 3
@@ -133,8 +139,9 @@ def stop(victim: BaseProcess, engine: Engine) -> None:
         os.kill(victim.pid, signal.SIGSTOP)
     held = on_the_way(engine)
     time.sleep(TIMING.lease.total_seconds() + 1)
-    deadline = time.monotonic() + 10  # whoever takes over may have been started just now
+    deadline = time.monotonic() + 25  # whoever takes over may have been started just now, or twice
     while 2 * len(held & on_the_way(engine)) > len(held) and time.monotonic() < deadline:
+        revive()
         time.sleep(0.05)
     os.kill(victim.pid, signal.SIGCONT)
 
