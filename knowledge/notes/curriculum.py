@@ -222,14 +222,14 @@ def note_document(note: Note) -> Document:
         # code is long, slow to embed, and rarely what is asked for in words
         sections["Example"] = _FENCED.sub("", sections["Example"]).strip()
         sections["Check yourself"] = "\n\n".join(question.text for question in note.questions)
-        sections["Read on"] += "".join(f"\n- {resource_line(resource)}" for resource in note.front.resources)
+        sections["Read on"] += "".join(f"\n- {_in_words(resource)}" for resource in note.front.resources)
     text = "\n\n".join(f"## {name}\n\n{body}" for name, body in sections.items())
     said = [phrase for entry in note.stuck for phrase in entry.phrases] if isinstance(note, TopicNote) else []
     return Document(note.id, note.title, text, (*note.front.aliases, *note.front.asked), tuple(said))
 
 
-def resource_line(resource: Resource) -> str:
-    """Return a resource in one line: title, instruction, address."""
+def _in_words(resource: Resource) -> str:
+    """Return a resource as search reads it: title, instruction, address."""
     how = f" ({resource.how})" if resource.how else ""
     return f"{resource.title}{how} {resource.address}".strip()
 
