@@ -187,7 +187,7 @@ class TopicNote:
     @property
     def when_to_use(self) -> str:
         """What it is good for, and the ideas that help to choose, such as “**KNN or k-means?** …”."""
-        choices = [idea for idea in self.ideas if re.match(r"- \*\*[^*]*\?\*\*", idea)]
+        choices = [idea for idea in self.ideas if re.match(r"- \*\*[^*]*\b(?:[Oo]r|[Ww]hich)\b[^*]*\?\*\*", idea)]
         return "\n\n".join(part for part in (self.sections["Why it matters"], "\n".join(choices)) if part)
 
     @property
