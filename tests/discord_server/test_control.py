@@ -92,6 +92,7 @@ async def test_everything_that_people_do_can_be_asked_for(
     assert about["original"]["content"] == "About: a loss"
     thread = await act("thread", **who, message=said["id"], name="Loss")
     assert thread["id"] == said["id"]
+    assert len(await act("identifies")) == 1
 
     await act("change_person", **who, accepts_dms=False)
     await act("fault", route="GET /users/@me", status=502)
@@ -104,7 +105,6 @@ async def test_everything_that_people_do_can_be_asked_for(
     await act("skip", seconds=1)
     await act("event", name="NOTHING_KNOWN", data={})
     assert [command["name"] for command in (await act("commands"))["0"]] == ["ask", "form", "Ask about this"]
-    assert len(await act("identifies")) == 1
     assert (await act("requests"))[0]["path"] == "/users/@me"
     await act("kick", guild=str(guild.id))
     await act("forget")
