@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from knowledge.documents import Hit
-from knowledge.excerpt import SAID, fitting_resources, in_lines, is_list, part_of_document, part_of_note
+from knowledge.excerpt import SAID, fitting_resources, in_lines, part_of_document, part_of_note
 from knowledge.named import resources
-from knowledge.named.compared import compared, is_on_both, sides_of
+from knowledge.named.asked_for import AskedFor
+from knowledge.named.compared import compared, is_on_both
 from knowledge.named.names import Names
-from knowledge.named.numbered import numbered
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.schema import Note, Resource, TopicNote
 
-_ABOUT_ROADMAPS = re.compile(r"\b(road ?map|plan|weeks?|source|outline|chapter|stage|order|list)\b", re.IGNORECASE)
 NAMED = 0.9
 """How sure it is at least that a note answers a question that says its name and no more."""
 _CLOSE = 0.7
@@ -49,7 +47,7 @@ class Answer:
 def choose(
     curriculum: Curriculum,
     names: Names,
-    question: str,
+    asked: AskedFor,
     hits: Sequence[Hit],
     confidence: float,
     answered: bool,  # noqa: FBT001
@@ -60,17 +58,17 @@ def choose(
     A question that says a note's name and no more is answered by that note, with the section that explains the name;
     one that asks for a resource that the notes hold, by that.
     """
-    hits = _fitting_first(curriculum, question, hits)
-    named, sides = names.named(question), sides_of(question, names) or ()
+    question, sides = asked.question, asked.sides
+    hits = _fitting_first(curriculum, asked, hits)
     likest = curriculum.note(hits[0].document.id) if hits else None
-    if named or not likest or not is_on_both(likest, names, question, sides):
-        wanted = named or [id for side in sides for id in side.notes]
+    if asked.notes or not likest or not is_on_both(likest, names, question, sides):
+        wanted = asked.notes or [id for side in sides for id in side.notes]
         hits = sorted(hits, key=lambda hit: hit.document.id not in wanted)
-    if named and hits and hits[0].document.id in named:
+    if asked.notes and hits and hits[0].document.id in asked.notes:
         answered, confidence = True, max(confidence, NAMED)
     found = tuple(Found(hit.document.id, hit.document.title, hit.score) for hit in hits)
-    if not named and (holding := _holding(curriculum, question)):
-        return _with_resources(curriculum, *holding, found, confidence)
+    if asked.held:
+        return _with_resources(curriculum, *asked.held, found, confidence)
     if not hits or not answered:
         return Answer(False, confidence, found)  # noqa: FBT003
     best = hits[0]
@@ -96,40 +94,28 @@ def choose(
     )
 
 
-def _fitting_first(curriculum: Curriculum, question: str, hits: Sequence[Hit]) -> list[Hit]:
+def _fitting_first(curriculum: Curriculum, asked: AskedFor, hits: Sequence[Hit]) -> Sequence[Hit]:
     """Return the hits with those first that are close and of the kind that is asked for: a week, or links."""
-    parts = numbered(curriculum, question)
-    asks_for_links = resources.is_asked(question)
-    has_lists = bool(curriculum.roadmaps) and not _ABOUT_ROADMAPS.search(question)
+    has_lists = bool(curriculum.roadmaps) and not asked.roadmaps
 
     def fitness(hit: Hit) -> int:
-        if parts:
-            return int(hit.document.id in parts.documents)
-        if not asks_for_links or hit.score < _CLOSE * hits[0].score:
+        if asked.parts:
+            return int(hit.document.id in asked.parts.documents)
+        if not asked.links or hit.score < _CLOSE * hits[0].score:
             return 0
         note = curriculum.note(hit.document.id)
         if note is None or not any(resource.address for resource in note.front.resources):
             return 0
-        return 1 + resources.shared(note.front.resources, question)
+        return 1 + resources.shared(note.front.resources, asked.question)
 
     def is_roadmap(hit: Hit) -> bool:
         """A section of a roadmap only names topics; a note explains."""
         id = hit.document.id
         return has_lists and "/" in id and not id.startswith("added/") and curriculum.note(id) is None
 
-    if not parts and not asks_for_links:
+    if not asked.parts and not asked.links:
         return sorted(hits, key=is_roadmap)
     return sorted(hits, key=lambda hit: (-fitness(hit), is_roadmap(hit)))
-
-
-def _holding(curriculum: Curriculum, question: str) -> tuple[Note, tuple[Resource, ...]] | None:
-    """Return the note with a long list of resources in which all is held that a question asks for, and that."""
-    if not resources.may_be_asked(question):
-        return None
-    for note in filter(is_list, curriculum.advice.values()):
-        if held := resources.held(note.front.resources, question, curriculum.subject):
-            return note, held
-    return None
 
 
 def _with_resources(

@@ -78,7 +78,13 @@ class Dense:
 
     def cosines(self, question: Floats, rows: Rows) -> Floats:
         """Return the cosine of each of `rows` with the question, (rows,)."""
-        return self.vectors.take(rows, axis=0) @ question
+        # where they lie: to copy a thousand rows side by side first, as NumPy does, takes twice as long
+        cosines = np.empty(len(rows), np.float32)
+        arrays = cosines, np.ascontiguousarray(question, np.float32), self.vectors, rows.astype(np.int64, copy=False)
+        addresses = [faiss.swig_ptr(array) for array in arrays]
+        # faiss's type hints leave it out
+        faiss.fvec_inner_products_by_idx(*addresses, self.vectors.shape[1], 1, len(rows))  # type: ignore[attr-defined]
+        return cosines
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Return everything that `from_arrays` needs; an index of few is its vectors alone."""

@@ -48,12 +48,12 @@ _ABOUT_ME = re.compile(r"\b(i|my|me|we|our)\b", re.IGNORECASE)
 def part_of_note(curriculum: Curriculum, note: Note, question: str, hit: Hit, symptom: str | None) -> tuple[str, str]:
     """Return the section and the words of a note that answer."""
     opening = next(iter(note.sections))
-    is_on_links = is_list(note) and (
-        hit.passage.heading == SAID or resources.shared(note.front.resources, question) > 1
-    )
-    if note.front.resources and (is_on_links or resources.may_be_asked(question)):
+    listed = note.front.resources
+    is_list = resources.is_long(listed)
+    is_on_links = is_list and (hit.passage.heading == SAID or resources.shared(listed, question) > 1)
+    if listed and (is_on_links or resources.may_be_asked(question)):
         lines = in_lines(curriculum, fitting_resources(curriculum, note, question))
-        if is_list(note) and resources.nearest(note.front.resources, question, curriculum.subject):
+        if is_list and resources.nearest(listed, question, curriculum.subject):
             return SAID, lines
         heading = opening if isinstance(note, AdviceNote) else "Read on"
         first, then = (note.sections[heading], lines) if heading == opening else (lines, note.sections[heading])
@@ -107,17 +107,13 @@ def _as_written(note: Note, hit: Hit) -> str:
 def fitting_resources(curriculum: Curriculum, note: Note, question: str) -> tuple[Resource, ...]:
     """Return what to show of a note's resources: of a few all, of a long list what the question asks for."""
     listed, is_asked = note.front.resources, resources.may_be_asked(question)
-    if not is_asked and not is_list(note):
+    is_list = resources.is_long(listed)
+    if not is_asked and not is_list:
         return tuple(listed[: resources.MOST])
     near = resources.nearest(listed, question, curriculum.subject)
-    if not is_list(note) or (is_asked and not near):
+    if not is_list or (is_asked and not near):
         return tuple(dict.fromkeys([*near, *listed]))[: resources.MOST]
     return near
-
-
-def is_list(note: Note) -> bool:
-    """Tell whether a note lists more resources than are shown."""
-    return len(note.front.resources) > resources.MOST
 
 
 def in_lines(curriculum: Curriculum, shown: Sequence[Resource]) -> str:

@@ -18,11 +18,12 @@ from knowledge.documents import Document, Passage
 from knowledge.embedder import OnnxEmbedder
 from knowledge.foreign import foreign_questions, foreign_to, near_questions
 from knowledge.meant import Meant
+from knowledge.named.asked_for import AskedFor
 from knowledge.named.names import Names
 from knowledge.notes.curriculum import Curriculum
 from knowledge.passages import ASKED_AS, cut, in_context, plain
 from knowledge.pasted import gist
-from knowledge.question import Question
+from knowledge.question import Question, Said
 from knowledge.rank import Ranker
 from knowledge.spelling import Spelling
 from knowledge.symptoms import Symptoms
@@ -50,6 +51,12 @@ class Index:
     spelling: Spelling
     symptoms: Symptoms
 
+    def read_words(self, text: str) -> Said:
+        """Return what a question's words say by themselves; it needs no model, and can be worked out beside it."""
+        evidence = self.ranker.words_of(text)
+        shares = self.symptoms.shares(evidence.terms)
+        return Said(evidence, shares, AskedFor.by(text, self.curriculum, self.names))
+
 
 class Indexer:
     """Builds indexes and keeps them in a folder, each named by what it was built from."""
@@ -59,9 +66,9 @@ class Indexer:
         self._embedder, self._encodings, self._turns = embedder, encodings, turns
         self._beside = ThreadPoolExecutor(os.cpu_count() or 1, "words")
 
-    def read(self, spelling: Spelling, ranker: Ranker, text: str) -> Question:
+    def read(self, index: Index, text: str) -> Question:
         """Return a question with its words corrected; of a pasted traceback, what counts."""
-        return Question(spelling.corrected(gist(text)), self._embedder, self._turns, ranker, self._beside)
+        return Question(index.spelling.corrected(gist(text)), self._embedder, self._turns, index, self._beside)
 
     def index(self, curriculum: Curriculum, documents: Sequence[Document], progress: Progress) -> Index:
         """Return the index of some documents, from the folder if it is there as it was saved."""

@@ -136,8 +136,7 @@ class Library:
 
     def read(self, text: str) -> Question:
         """Return a question, ready to be searched for: its words corrected; of a pasted traceback, what counts."""
-        index = self._index
-        return self._indexer.read(index.spelling, index.ranker, text)
+        return self._indexer.read(self._index, text)
 
     def vectors_of(self, texts: Sequence[str]) -> Vectors:
         """Return (len(texts), dims) vectors, kept in the cache: for phrases that are compared again and again."""
@@ -167,11 +166,12 @@ class Library:
         """Return what the notes answer, or that they do not."""
         index = self._index
         findings = self._search(index, question, CONSIDERED)
-        likeness = index.symptoms.likeness(question.words_in(index.ranker).terms, question.encoding)
+        said = question.said_to(index)
+        likeness = index.symptoms.likeness(said.symptoms, question.encoding)
         return choose(
             index.curriculum,
             index.names,
-            question.text,
+            said.asked_for,
             findings.hits,
             findings.confidence,
             findings.answered,
@@ -186,9 +186,9 @@ class Library:
         """Return the sections that help best with what somebody is stuck on; `near` are topics where it may lie."""
         index = self._index
         findings = self._search(index, question, FOR_THEORY)
-        encoding = question.encoding
+        encoding, symptoms = question.encoding, question.said_to(index).symptoms  # take a turn themselves
         with self._turns:
-            likeness = index.symptoms.likeness(question.words_in(index.ranker).terms, encoding)
+            likeness = index.symptoms.likeness(symptoms, encoding)
             theories = nearest_theory(
                 index.curriculum, index.ranker, findings.hits, likeness, Message(question.text, encoding), k, near
             )
@@ -211,8 +211,8 @@ class Library:
         )
 
     def _search(self, index: Index, question: Question, k: int) -> Findings:
-        encoding, words = question.encoding, question.words_in(index.ranker)  # takes a turn itself
+        encoding, said = question.encoding, question.said_to(index)  # take a turn themselves
         with self._turns:
-            hits = index.ranker.search(question.text, encoding, k, words)
+            hits = index.ranker.search(question.text, encoding, k, said.evidence)
         confidence = index.confidence.of(hits[0].alike, encoding.vector, question.length)
         return Findings(tuple(hits), confidence, confidence >= DECISION)

@@ -160,14 +160,11 @@ class Ranker:
             parts[5, order[:RERANKED]] = likest
         scores = (self._weights @ parts[:, order]) / self._weights.sum()
         alike = (WEIGHTS[:-1] @ parts[:-1, order]) / WEIGHTS[:-1].sum()
+        first = np.argsort(-scores, kind="stable")[:k]
+        found = (documents[order[first]], best[first], scores[first], alike[first])
         return [
-            Hit(
-                self.documents[documents[order[place]]],
-                self.passages[best[place]],
-                float(scores[place]),
-                float(alike[place]),
-            )
-            for place in np.argsort(-scores, kind="stable")[:k]
+            Hit(self.documents[document], self.passages[passage], score, liked)
+            for document, passage, score, liked in zip(*(array.tolist() for array in found), strict=True)
         ]
 
     def likeness(self, encoding: Encoding, heading: str) -> float:

@@ -61,10 +61,13 @@ class Symptoms:
             "vocabulary": packed(places),
         }
 
-    def likeness(self, said: Sequence[str], encoding: Encoding) -> Likeness:
-        """Compare what somebody says with the symptoms: by meaning, and by the share of a phrase's terms they said."""
+    def shares(self, said: Sequence[str]) -> Floats:
+        """Return (phrases,): the share of each phrase's terms that somebody said, 0 to 1, rare words weighing more."""
         shared = {self._vocabulary[term] for term in said if term in self._vocabulary}
-        shares = self._postings.scores(np.array(sorted(shared), np.int64))
+        return self._postings.scores(np.array(sorted(shared), np.int64))
+
+    def likeness(self, shares: Floats, encoding: Encoding) -> Likeness:
+        """Compare what somebody says with the symptoms: by meaning, and by the `shares` of what they said."""
         return Likeness(self._phrases, self._vectors, shares, encoding.vector)
 
 
@@ -75,7 +78,7 @@ class Likeness:
     phrases: dict[tuple[str, str], slice]
     vectors: NDArray[np.float16]
     shares: Floats
-    """(phrases,), 0 to 1, rare words weighing more."""
+    """See `Symptoms.shares`."""
     vector: Floats
 
     def of(self, note: str, symptom: str) -> float | None:

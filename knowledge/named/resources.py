@@ -53,6 +53,11 @@ _FIELD = frozenset({"ml", "machin", "ai"})
 """Terms that say nothing beside another: maths for ML are maths."""
 
 
+def is_long(resources: Sequence[Resource]) -> bool:
+    """Tell whether a note lists more resources than are shown."""
+    return len(resources) > MOST
+
+
 @lru_cache(maxsize=64)
 def may_be_asked(question: str) -> bool:
     """Tell whether resources answer a question, or part of it."""

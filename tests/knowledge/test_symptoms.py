@@ -41,7 +41,7 @@ def one_note(curriculum: Curriculum) -> Curriculum:
 def test_what_learners_say_counts_as_much_as_the_heading(one_note: Curriculum) -> None:
     note = one_note.topics["recall"]
     symptoms = Symptoms(one_note, Symptoms.build(one_note, meaning_nothing))
-    likeness = symptoms.likeness(terms("it did overlook a share"), NOTHING)
+    likeness = symptoms.likeness(symptoms.shares(terms("it did overlook a share")), NOTHING)
     assert likeness.of("recall", note.stuck[0].symptom) == pytest.approx(1)
     assert likeness.of("recall", note.stuck[1].symptom) == pytest.approx(0)
 
@@ -50,16 +50,16 @@ def test_a_symptom_is_described_by_words_and_meaning_together(one_note: Curricul
     note = one_note.topics["recall"]
     symptoms = Symptoms(one_note, Symptoms.build(one_note, meaning_much_the_same))
     said = terms("it did overlook a share")
-    assert symptoms.likeness(said, SOMETHING).described(note) == note.stuck[0].symptom
-    heading = symptoms.likeness(terms(note.stuck[1].symptom), SOMETHING)
+    assert symptoms.likeness(symptoms.shares(said), SOMETHING).described(note) == note.stuck[0].symptom
+    heading = symptoms.likeness(symptoms.shares(terms(note.stuck[1].symptom)), SOMETHING)
     assert heading.described(note) == note.stuck[1].symptom
-    assert symptoms.likeness(terms("share"), SOMETHING).described(note) is None
-    assert symptoms.likeness(said, NOTHING).described(note) is None
+    assert symptoms.likeness(symptoms.shares(terms("share")), SOMETHING).described(note) is None
+    assert symptoms.likeness(symptoms.shares(said), NOTHING).described(note) is None
 
 
 def test_what_is_no_symptom_has_no_likeness(one_note: Curriculum) -> None:
     symptoms = Symptoms(one_note, Symptoms.build(one_note, meaning_nothing))
-    assert symptoms.likeness(terms("overlook"), NOTHING).of("recall", "Key ideas") is None
+    assert symptoms.likeness(symptoms.shares(terms("overlook")), NOTHING).of("recall", "Key ideas") is None
 
 
 def test_symptoms_of_other_notes_are_not_taken_for_these(one_note: Curriculum, curriculum: Curriculum) -> None:

@@ -1,0 +1,57 @@
+"""Reads what a question asks for by its words alone, before anything is searched."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from knowledge.named import resources
+from knowledge.named.compared import Side, sides_of
+from knowledge.named.names import Names
+from knowledge.named.numbered import Numbered, numbered
+from knowledge.notes.curriculum import Curriculum
+from knowledge.notes.schema import Note, Resource
+
+_ABOUT_ROADMAPS = re.compile(r"\b(road ?map|plan|weeks?|source|outline|chapter|stage|order|list)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFor:
+    """What a question says of the answer that it wants."""
+
+    question: str
+    notes: tuple[str, ...]
+    """Those of which it says the name and no more."""
+    sides: tuple[Side, ...]
+    """The two things that it compares; none, if it compares nothing."""
+    parts: Numbered | None
+    """The parts of a roadmap that it names by number."""
+    held: tuple[Note, tuple[Resource, ...]] | None
+    """The note with a long list of resources in which all is held that it asks for, and that."""
+    links: bool
+    """Whether nothing but resources answers it."""
+    roadmaps: bool
+    """Whether it may ask what a roadmap says, and not what something is."""
+
+    @classmethod
+    def by(cls, question: str, curriculum: Curriculum, names: Names) -> AskedFor:
+        notes = names.named(question)
+        return cls(
+            question=question,
+            notes=notes,
+            sides=sides_of(question, names) or (),
+            parts=numbered(curriculum, question),
+            held=None if notes else _held(question, curriculum),
+            links=resources.is_asked(question),
+            roadmaps=bool(_ABOUT_ROADMAPS.search(question)),
+        )
+
+
+def _held(question: str, curriculum: Curriculum) -> tuple[Note, tuple[Resource, ...]] | None:
+    if not resources.may_be_asked(question):
+        return None
+    for note in curriculum.advice.values():
+        listed = note.front.resources
+        if resources.is_long(listed) and (held := resources.held(listed, question, curriculum.subject)):
+            return note, held
+    return None
