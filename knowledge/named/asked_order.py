@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -31,8 +32,13 @@ _BEFORE = re.compile(
     r"|^(?P<one>.+?)\bor\b(?P<other>.+?)\bfirst\b",
     re.IGNORECASE | re.DOTALL,
 )
-_ORDER = re.compile(r"after|next|now|then|plan|map|outline|source|week|chapter|curriculum|video|list", re.IGNORECASE)
-"""One of them is in all that is understood here: a quick look spares most questions the slow ones."""
+_CUES = (
+    *("after", "next", "now", "then"),
+    *("plan", "map", "outline", "source", "week", "chapter", "curriculum", "video", "list"),
+)
+"""One of them is in all that `asked` understands: a quick look spares most questions the slow ones."""
+_CUES_OF_TWO = ("before", "prior", "without", "first")
+"""The same for `compared`."""
 _LEARNING = re.compile(r"\b(?:learn\w*|study\w*|start\w*|skip|understand\w*|finish\w*)\b", re.IGNORECASE)
 _SUBJECTS = ("start", "programming", "maths", "production")
 """Stages of what is studied; “PCA before clustering” is about steps on data, and no question on what to study."""
@@ -58,7 +64,7 @@ class AskedOrder:
 
     def asked(self, question: str) -> Asked | None:
         """Return which topic's place is asked for, or what comes after which; None where more is asked, or less."""
-        if not _ORDER.search(question) or resources.is_asked(question) or _TO_LEARN.search(question):
+        if not _says_any(_CUES, question) or resources.is_asked(question) or _TO_LEARN.search(question):
             return None
         is_after = _AFTER.search(question) or (_DONE.search(question) and _ONWARD.search(question))
         is_where = _SOURCE.search(question) and _WHERE.search(question)
@@ -73,7 +79,7 @@ class AskedOrder:
 
     def compared(self, question: str) -> Pair | None:
         """Return two topics where it is asked whether the one has to be studied before the other."""
-        found = _BEFORE.match(question)
+        found = _BEFORE.match(question) if _says_any(_CUES_OF_TWO, question) else None
         if found is None:
             return None
         earlier = self._names.topic(found["earlier"] or found["without"] or found["one"])
@@ -88,3 +94,8 @@ class AskedOrder:
         """Topics that are a stage of their own: what comes after them needs advice."""
         advice = self._curriculum.advice.get(_ADVICE)
         return frozenset(advice.front.topics if advice else ())
+
+
+def _says_any(cues: Sequence[str], question: str) -> bool:
+    small = question.lower()
+    return any(cue in small for cue in cues)

@@ -11,6 +11,8 @@ from knowledge.notes.curriculum import Curriculum, section_id
 from knowledge.notes.roadmaps import Roadmap, RoadmapSection
 from knowledge.words import terms
 
+_CUES = ("week", "wk", "month", "map", "chapter", "section", "outline")
+"""One of them is in all that is understood here: a quick look spares most questions the slow ones."""
 _UNITS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 _TEENS = ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
 _SPELLED = {name: number for number, name in enumerate([*_UNITS, *_TEENS, "twenty"], 1)}
@@ -62,6 +64,9 @@ class Numbered:
 
 def numbered(curriculum: Curriculum, question: str) -> Numbered | None:
     """Return the parts that a question names by number; what follows them, where it says that they are done."""
+    small = question.lower()
+    if not any(cue in small for cue in _CUES):
+        return None
     return _by_week(curriculum, question) or _by_chapter(curriculum, question)
 
 
