@@ -10,7 +10,7 @@ from bot.core.gaps import MOST_QUESTIONS, Outcome
 from bot.core.mastery import Evidence
 from bot.core.reply import Basis, Button, Reply
 from bot.core.turn import Turn
-from bot.core.underneath import Underneath
+from bot.core.underneath import Underneath, Whereabouts
 from bot.core.walk import MOST_ROOTS, Walk, question_of, written
 from bot.core.zones import clock
 from bot.features.check import LETTERS, is_right, question_text
@@ -58,7 +58,7 @@ class FindGap:
             self.underneath.study.diary.add(learner.id, f"check:{question.id}:{today}", evidence)
 
     def _go_on(self, walk: Walk, turn: Turn) -> Reply:
-        gaps = self.underneath.gaps(walk, turn.request.person.id, turn.request.at)
+        gaps = self.underneath.of(turn.request.person.id).gaps(walk, turn.request.at)
         question = gaps.next_question(walk.tried)
         if question is None:
             return self.missing.card(walk, turn)
@@ -66,7 +66,7 @@ class FindGap:
 
     def _question_card(self, walk: Walk, question: Question, turn: Turn, first: str) -> Reply:
         person, send = turn.request.person.id, f"/gap {walk.written()} {written(question)}"
-        chances = self.underneath.gaps(walk, person, turn.request.at).chances(walk.tried)
+        chances = self.underneath.of(person).gaps(walk, turn.request.at).chances(walk.tried)
         buttons = [
             Button(label=LETTERS[place].upper(), send=f"{send} {LETTERS[place]}", owner=person)
             for place, _ in enumerate(question.options)
@@ -83,12 +83,12 @@ class FindGap:
         )
 
 
-def begin(underneath: Underneath, roots: Sequence[str], person: str, now: datetime, label: str) -> tuple[Button, ...]:
+def begin(where: Whereabouts, roots: Sequence[str], now: datetime, label: str) -> tuple[Button, ...]:
     """Return the button that begins a walk; none where nothing lies underneath."""
     walk = Walk(now, tuple(roots[:MOST_ROOTS]))
-    if underneath.gaps(walk, person, now).next_question() is None:
+    if where.gaps(walk, now).next_question() is None:
         return ()
-    return (Button(label=label, send=f"/gap {walk.written()}", owner=person),)
+    return (Button(label=label, send=f"/gap {walk.written()}", owner=where.person),)
 
 
 def in_small(words: str) -> str:

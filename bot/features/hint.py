@@ -44,7 +44,7 @@ class Hint:
         return Reply(
             title=f"{note.title}: {_TITLES[level]}",
             text=_text(note, level),
-            buttons=(*_go_on(note, level), *back_to_task(self.underneath, turn.request.person.id)),
+            buttons=(*_go_on(note, level), *back_to_task(self.underneath.of(turn.request.person.id))),
             basis=Basis(
                 intent="stuck",
                 topics=(ScoredTopic(id=note.id, title=note.title, score=1.0),),

@@ -9,7 +9,7 @@ from bot.core.gaps import Outcome, Tried
 from bot.core.reply import Basis, Button, Reply, ScoredTopic, Section
 from bot.core.sentence import ended
 from bot.core.turn import Turn
-from bot.core.underneath import Underneath
+from bot.core.underneath import Underneath, Whereabouts
 from bot.core.walk import Walk, number_of
 from bot.features.cards import links_of, open_button, sources_of
 from bot.features.check import question_text, right_answer
@@ -33,8 +33,8 @@ class Missing:
 
     def card(self, walk: Walk, turn: Turn) -> Reply:
         """Return what is likeliest to be missing after a walk."""
-        curriculum, person = self.library.curriculum, turn.request.person.id
-        chances = self.underneath.gaps(walk, person, turn.request.at).chances(walk.tried)
+        curriculum, where = self.library.curriculum, self.underneath.of(turn.request.person.id)
+        chances = where.gaps(walk, turn.request.at).chances(walk.tried)
         gap, second = (*chances, "")[:2]
         note = curriculum.topics[gap]
         heading, text = self._section(note, turn)
@@ -43,14 +43,14 @@ class Missing:
             title=f"{'What is missing' if chances[gap] >= LIKELY else 'My best guess'}: {note.title}",
             text=text,
             sections=(
-                Section(title="Why I think so", text=self._why(walk, gap, chances, turn)),
+                Section(title="Why I think so", text=self._why(walk, gap, chances, where.shown(walk, turn.request.at))),
                 Section(title="Its example", text=note.sections["Example"]),
                 Section(title="Then check yourself", text=question_text(check)),
             ),
             links=links_of(curriculum, gap)[:MOST_LINKS],
             buttons=(
                 Button(label="Answer the question", send=f"/check {gap} {number_of(check)}"),
-                *(back_to_task(self.underneath, person) or self._back_up(walk, gap)),
+                *(back_to_task(where) or self._back_up(walk, gap)),
                 Button(label="Still stuck", send=f"/hint {gap}"),
                 *((open_button(curriculum, second, f"Or: {curriculum.title(second)}"),) if second else ()),
             ),
@@ -78,12 +78,12 @@ class Missing:
                 return theory.heading, f"**{theory.heading}**\n\n{theory.text}" if theory.is_symptom else theory.text
         return "What it is", note.sections["What it is"]
 
-    def _why(self, walk: Walk, gap: str, chances: dict[str, float], turn: Turn) -> str:
+    def _why(self, walk: Walk, gap: str, chances: dict[str, float], shown: dict[str, float]) -> str:
         """Say what speaks for a gap, what each answer was, and how sure that makes us."""
         curriculum = self.library.curriculum
         above = next((root for root in walk.roots if gap in self.underneath.below(root)), "")
         lines = [f"{curriculum.title(above)} rests on it."] if above else []
-        if self.underneath.shown(walk, turn.request.person.id, turn.request.at).get(gap, 0.0) <= -POINTS:
+        if shown.get(gap, 0.0) <= -POINTS:
             lines.append("Earlier answers of yours point the same way.")
         for one in walk.tried:
             question = curriculum.topics[one.topic].questions[one.number - 1]
@@ -102,9 +102,9 @@ def likeliest(curriculum: Curriculum, chances: dict[str, float]) -> tuple[Scored
     return tuple(ScoredTopic(id=id, title=curriculum.title(id), score=round(chance, 4)) for id, chance in best)
 
 
-def back_to_task(underneath: Underneath, person: str) -> tuple[Button, ...]:
+def back_to_task(where: Whereabouts) -> tuple[Button, ...]:
     """Return the button that leads back to the task, where there is one."""
-    return (Button(label="Back to my task", send="/today", owner=person),) if underneath.task_topic(person) else ()
+    return (Button(label="Back to my task", send="/today", owner=where.person),) if where.task_topic else ()
 
 
 def _told(title: str, question: Question, outcome: Outcome) -> str:

@@ -95,7 +95,7 @@ class People:
 
     def _about_what(self, turn: Turn) -> Reply:
         """Open the question on what is at hand; where nothing is, ask for it, and look in the notes first."""
-        at_hand = self.curriculum.topics.get(turn.topic or "") or self.underneath.task_topic(turn.request.person.id)
+        at_hand = self.curriculum.topics.get(turn.topic or "") or self.underneath.of(turn.request.person.id).task_topic
         if at_hand:
             return self.opening(at_hand, turn)
         text = "I can help you ask people. What are you stuck on? A word is enough, or paste the error."
@@ -137,7 +137,7 @@ class People:
         return Reply(
             title=f"Ask people: {title}",
             text="\n\n".join(lines),
-            buttons=(*ways, change, partner, *back_to_task(self.underneath, person)),
+            buttons=(*ways, change, partner, *back_to_task(self.underneath.of(person))),
             private=True,
             basis=self._basis(call.topic),
         )
@@ -166,7 +166,7 @@ class People:
     def _sent(self, call: Call, request: Request, first: str) -> Reply:
         text = f"{first} Without an answer in three hours I ask the next one too; in a day I tell you either way."
         ways = self._ways(call, request.person.id, request.at)
-        return _said(text, (*ways, *back_to_task(self.underneath, request.person.id)))
+        return _said(text, (*ways, *back_to_task(self.underneath.of(request.person.id))))
 
     def _post(self, call: Call, request: Request) -> Reply:
         home = self.communities.get(call.community)
@@ -185,7 +185,7 @@ class People:
         )
         is_new = self.calls.post(call.id, message, request.at)
         text = "It is on its way to the help channel." if is_new else "It went to the help channel already."
-        buttons = back_to_task(self.underneath, request.person.id)
+        buttons = back_to_task(self.underneath.of(request.person.id))
         return _said(f"{text} Answers come there, so look in now and then.", buttons)
 
     def _too_many(self, call: Call, request: Request) -> Reply | None:
@@ -243,14 +243,14 @@ class People:
             buttons=(
                 Button(label="Find a partner", send="/partner"),
                 Button(label="Start over", send=f"/stuck {note.id}"),
-                *back_to_task(self.underneath, person),
+                *back_to_task(self.underneath.of(person)),
             ),
             private=True,
             basis=self._basis(note.id),
         )
 
     def _first(self, note: TopicNote, turn: Turn) -> Draft:
-        task = self.underneath.task_topic(turn.request.person.id)
+        task = self.underneath.of(turn.request.person.id).task_topic
         goal = f"work on {ended(f'{task.title}, my task for today')}" if task else f"understand {ended(note.title)}"
         return drafted(goal, turn.asked)
 

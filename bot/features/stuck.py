@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.core.reply import Basis, Reply
 from bot.core.trouble import mentions_stuck, stuck_on
 from bot.core.turn import Turn
+from bot.core.underneath import Whereabouts
 from bot.features.ask import NEAR, Ask
 from bot.features.elsewhere import elsewhere
 from bot.features.gap import UNSURE, FindGap, in_small
@@ -49,24 +50,24 @@ class Stuck:
     walk: FindGap
 
     def __call__(self, turn: Turn) -> Reply:
-        words, about = self._understood(turn)
-        person, now = turn.request.person.id, turn.request.at
+        where, now = self.cards.underneath.of(turn.request.person.id), turn.request.at
+        words, about = self._understood(turn, where)
         if about and not words:
-            return self.cards.opening(about, person, now)
+            return self.cards.opening(about, where, now)
         if about and in_small(words) in NOTHING_TO_SAY:
             return self.walk.under(about.id, turn)
         if not words:
             return self._on_what()
         if not about and (named := self._named(words)):
-            return self.cards.opening(named, person, now)
+            return self.cards.opening(named, where, now)
         if about and words.isdecimal() and 1 <= int(words) <= len(about.stuck):
-            return self.cards.of(_symptom(about, int(words)), turn, about)
-        return self._on(words, turn, about)
+            return self.cards.of(_symptom(about, int(words)), turn, where, about)
+        return self._on(words, turn, where, about)
 
-    def _understood(self, turn: Turn) -> tuple[str, TopicNote | None]:
+    def _understood(self, turn: Turn, where: Whereabouts) -> tuple[str, TopicNote | None]:
         """Return what somebody said, and the topic that they named or that their talk or task is about."""
         topics = self.library.curriculum.topics
-        at_hand = topics.get(turn.topic or "") or self.cards.underneath.task_topic(turn.request.person.id)
+        at_hand = topics.get(turn.topic or "") or where.task_topic
         if turn.guessed:
             words = stuck_on(turn.argument)
             return words, None if words else at_hand
@@ -82,9 +83,9 @@ class Stuck:
         """Return the topic that words name and say nothing more about."""
         return self.library.curriculum.topics.get(self.library.named(self.library.read(words)) or "")
 
-    def _on(self, words: str, turn: Turn, about: TopicNote | None) -> Reply:
+    def _on(self, words: str, turn: Turn, where: Whereabouts, about: TopicNote | None) -> Reply:
         question = turn.question if words == turn.argument else self.library.read(words)
-        found = self.library.theory(question, near=self._near(turn, about))
+        found = self.library.theory(question, near=self._near(about or where.task_topic))
         if about and not found.answered:
             found = self.library.theory(self.library.read(f"{about.title}: {words}"))
         if not found.answered or self._is_elsewhere(words, turn):
@@ -92,11 +93,11 @@ class Stuck:
                 return self._held_up(turn)
             self.ask.inbox.keep_unanswered(words, turn.request.at)
             if about:
-                return self.cards.opening(about, turn.request.person.id, turn.request.at, missed=True)
+                return self.cards.opening(about, where, turn.request.at, missed=True)
             return self.ask.decline(self.library.answer(question))
         if found.advice and not about:
             return self._advised(self.ask.card(self.library.answer(question), question))
-        return self.cards.of(found, turn, about, words)
+        return self.cards.of(found, turn, where, about, words)
 
     def _is_elsewhere(self, words: str, turn: Turn) -> bool:
         """Tell whether the whole message is about something else than the few words on what somebody is stuck.
@@ -118,10 +119,9 @@ class Stuck:
         basis = card.basis.model_copy(update={"intent": "stuck"})
         return card.model_copy(update={"text": f"{card.text}\n\n{ON_WHAT}", "expects": "/stuck", "basis": basis})
 
-    def _near(self, turn: Turn, about: TopicNote | None) -> tuple[str, ...]:
+    def _near(self, at: TopicNote | None) -> tuple[str, ...]:
         """Return the topics where it may well lie: where somebody is, and all that rests under it."""
-        where = about or self.cards.underneath.task_topic(turn.request.person.id)
-        return (where.id, *self.cards.underneath.below(where.id)) if where else ()
+        return (at.id, *self.cards.underneath.below(at.id)) if at else ()
 
     def _on_what(self) -> Reply:
         advice = self.library.curriculum.advice.get("stuck-study-theory")

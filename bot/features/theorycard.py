@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.core.reply import LONGEST_LABEL, Basis, Button, Reply, ScoredTopic, Section
 from bot.core.turn import Turn
-from bot.core.underneath import Underneath
+from bot.core.underneath import Underneath, Whereabouts
 from bot.features.cards import SECTION_WORDS, links_of, sources_of
 from bot.features.gap import begin
 from bot.features.missing import back_to_task
@@ -29,7 +29,7 @@ class TheoryCard:
 
     underneath: Underneath
 
-    def opening(self, note: TopicNote, person: str, now: datetime, *, missed: bool = False) -> Reply:
+    def opening(self, note: TopicNote, where: Whereabouts, now: datetime, *, missed: bool = False) -> Reply:
         """Return the first card on a topic: asks for one line, and offers what people trip over in it.
 
         `missed` says that the last line could not be placed.
@@ -52,8 +52,8 @@ class TheoryCard:
             ),
             buttons=(
                 *symptoms,
-                *begin(self.underneath, (note.id,), person, now, "None of these: 3 quick questions"),
-                *back_to_task(self.underneath, person),
+                *begin(where, (note.id,), now, "None of these: 3 quick questions"),
+                *back_to_task(where),
             ),
             expects=f"/stuck on {note.id}",
             basis=Basis(
@@ -63,16 +63,16 @@ class TheoryCard:
             ),
         )
 
-    def of(self, found: Guesses, turn: Turn, about: TopicNote | None, words: str = "") -> Reply:
+    def of(self, found: Guesses, turn: Turn, where: Whereabouts, about: TopicNote | None, words: str = "") -> Reply:
         """Return the best of some guesses, with the others and what lies underneath one tap away.
 
         `about` is the topic that somebody named or is at; without `words` they chose a symptom.
         """
-        curriculum, person, now = self.underneath.curriculum, turn.request.person.id, turn.request.at
+        curriculum, now = self.underneath.curriculum, turn.request.at
         best, *others = found.theories
-        under = self.underneath.likely(best.note, person, now)[:MOST_UNDER]
-        where = about or self.underneath.task_topic(person)
-        near = [best.note, *([where.id] if where else []), *(theory.note for theory in others)]
+        under = where.likely(best.note, now)[:MOST_UNDER]
+        at = about or where.task_topic
+        near = [best.note, *([at.id] if at else []), *(theory.note for theory in others)]
         return Reply(
             title=f"Stuck? Study this: {curriculum.title(best.note)}",
             text=f"**{best.heading}**\n\n{best.text}" if best.is_symptom else best.text,
@@ -82,11 +82,11 @@ class TheoryCard:
             ),
             links=links_of(curriculum, best.note)[:MOST_LINKS],
             buttons=(
-                *begin(self.underneath, tuple(dict.fromkeys(near)), person, now, "Not it? 3 quick questions"),
+                *begin(where, tuple(dict.fromkeys(near)), now, "Not it? 3 quick questions"),
                 *(_other(curriculum, theory) for theory in others),
                 Button(label="Example", send=f"/topic {best.note} example"),
                 Button(label="Still stuck", send=f"/hint {best.note}"),
-                *back_to_task(self.underneath, person),
+                *back_to_task(where),
             ),
             basis=Basis(
                 intent="stuck",
