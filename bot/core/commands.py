@@ -38,6 +38,8 @@ class Command:
     """Tells by their form which plain words are for it, such as a pasted traceback or “quiz me on recall”."""
     listens: bool = False
     """Whether what it asks for is told in one's own words: long, pasted, or put as a question."""
+    courtesy: bool = False
+    """Whether it only returns a courtesy, so that nobody needs a way back from it."""
     listed: bool = True
     """Whether help and menus show it; buttons use the others."""
     personal: bool = False

@@ -108,12 +108,13 @@ class Conversation:
     def _plain_words(self, request: Request, text: str, at_hand: AtHand | None) -> Reply:
         turn = _turn(self._library, request, text, at_hand, guessed=True)
         if command := recognised(self._commands, text):
-            return _with_undo(self._answer(command, turn), text)
+            reply = self._answer(command, turn)
+            return _with_undo(reply, text) if command.listens else reply  # else its form leaves no doubt
         if turn.topic and asked_part(text):  # "quiz me", said about the note at hand
             return self._answer(self._router.ask, turn)
         route = self._router.route(turn.question)
         reply = self._answer(route.command, turn)
-        if route.command.name == ASK:
+        if route.command.name == ASK or route.command.courtesy:
             return reply
         return _with_undo(reply, text)
 

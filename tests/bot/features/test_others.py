@@ -63,6 +63,12 @@ def test_a_wrong_guess_is_one_tap_to_undo(say: Say) -> None:
     assert say(undo.send).basis.intent in ("answer", "decline")
 
 
+@pytest.mark.parametrize("text", ["hello", "thank you so much", "what do i do in week 5", "quiz me on recall"])
+def test_what_is_no_guess_needs_no_undoing(say: Say, text: str) -> None:
+    labels = [button.label for button in say(text).buttons]
+    assert "No, answer it as a question" not in labels
+
+
 def test_stuck_names_the_theory_and_what_comes_before_it(say: Say) -> None:
     reply = say("I'm stuck on backpropagation")
     assert reply.title == "Stuck? Study this: Backpropagation"
