@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
 from benchmarks.report import commands, machine, ms, resident_mb, say, table, today, verdict, versions, write
-from knowledge.dense import EXACT_UP_TO, Dense
+from knowledge.dense import EXACT_UP_TO, SKETCHED_FROM, Dense
 from knowledge.documents import Document, Passage
 from knowledge.embedder import Encoding, OnnxEmbedder
 from knowledge.grams import Grams, pairs, spellings
@@ -352,7 +352,8 @@ Written by `python -m benchmarks.growth` on {today()}.
 
 {taking_in}
 
-*Dense* is `Dense.build` on ready vectors: flat and exact up to {EXACT_UP_TO:,} passages, cells beyond. *Words* is
+*Dense* is `Dense.build` on ready vectors: flat and exact up to {EXACT_UP_TO:,} passages (from {SKETCHED_FROM:,}
+on it learns small sketches of them to look through first), cells beyond. *Words* is
 cutting texts into terms and indexing them, for passages and for documents of {PASSAGES_EACH} passages; up to
 {GRAMS_UP_TO:,} documents also word pairs and spellings, which take most of that time and of the peak. *Resident* is
 after all questions, *peak* the most it ever was, both with the synthetic data itself. Where a corpus is new, the

@@ -18,7 +18,7 @@ _SAMPLE_PER_CELL = 48
 _CELLS_LOOKED_AT = 1 / 16
 """Share of the cells that a question visits; recall was 0.998 on 200,000 synthetic vectors."""
 _ADDED_AT_ONCE = 1_000
-_SKETCHED_FROM = 5_000
+SKETCHED_FROM = 5_000
 """The fewest vectors of which sketches are made: below, all that are compared fit a core's cache in bytes."""
 _WIDER = 2
 """How many times as many sketches are looked at as vectors are asked for. On our own notes the hundred nearest are then
@@ -45,7 +45,7 @@ class Dense:
         vectors = np.ascontiguousarray(vectors, np.float32)
         if len(vectors) > EXACT_UP_TO:
             return cls(vectors, _cells(vectors))
-        if len(vectors) >= _SKETCHED_FROM and vectors.shape[1] % 2 == 0:
+        if len(vectors) >= SKETCHED_FROM and vectors.shape[1] % 2 == 0:
             return cls(vectors, _sketches(vectors))
         return cls(vectors)
 
