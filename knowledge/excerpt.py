@@ -35,7 +35,7 @@ _ASKED_FOR = (
 """Sections that are shown where they are asked for."""
 _WEIGHS = re.compile(
     r"\b(drawbacks?|downsides?|disadvantages?|advantages|benefits|pros\b.*\bcons|limitations?|weakness(es)?|strengths|"
-    r"when\b.{1,20}\buse|use cases?|what\b.*\b(good|used) for)\b",
+    r"when\b.{1,20}\buse|use cases?|what\b.*\b(good|used) for|(?<!saddle )point of)\b",
     re.IGNORECASE,
 )
 """Asks what a thing is good for, and what not."""

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-FORMAT = 22
+FORMAT = 23
 """Raise it when what is stored changes its meaning: older folders are then rebuilt."""
 
 _HEADER = 4096

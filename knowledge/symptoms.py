@@ -47,15 +47,19 @@ class Symptoms:
     def build(curriculum: Curriculum, vectors_of: Callable[[Sequence[str]], Vectors]) -> Arrays:
         """Return what the constructor takes; `vectors_of` gives (n, dims) unit vectors of texts.
 
+        A topic's own name tells nothing of what is wrong with it: its terms are no part of what may be shared.
         Vectors are kept as halves of floats, 0.0005 off at most: they are many, and few are looked at.
         """
-        phrases = [phrase for note in curriculum.trail for entry in note.stuck for phrase in entry.phrases]
+        owned = [(phrase, note) for note in curriculum.trail for entry in note.stuck for phrase in entry.phrases]
+        phrases = [phrase for phrase, _ in owned]
         said = [sorted(set(terms(phrase))) for phrase in phrases]
         seen = Counter(term for words in said for term in words)
         places = {term: place for place, term in enumerate(seen)}
         idf = np.log(1 + len(phrases) / np.array(list(seen.values()), np.float32))
         own = [np.array([places[term] for term in words], np.int32) for words in said]
         shares = [(idf[words] / max(float(idf[words].sum()), 1e-9)).astype(np.float32) for words in own]
+        for (_, note), words, each in zip(owned, said, shares, strict=True):
+            each[[word in _names(note) for word in words]] = 0
         return Postings.build(own, shares, len(places)).to_arrays() | {
             "vectors": vectors_of(phrases).astype(np.float16),
             "vocabulary": packed(places),
@@ -103,3 +107,9 @@ class Likeness:
     def _each(self, place: slice) -> Floats:
         each: Floats = self.vectors[place] @ self.vector + self.shares[place]
         return each
+
+
+def _names(note: TopicNote) -> set[str]:
+    """Return the terms of a note's title and of its short names."""
+    names = [note.title, *(alias for alias in note.front.aliases if len(alias.split()) <= 2)]
+    return set(terms(" ".join(names)))

@@ -24,11 +24,11 @@ _ASKED = re.compile(
     (?:(?:a|an|the|me|to\s+me|about|exactly|actually|even|this|term|word|concept\s+of|idea\s+of|meaning\s+of|
         definition\s+of)\s+)*
     (?P<name>\S.*?)
-    (?:[\s,.?!]+(?:mean|means|meaning|definition|explained|explanation|work|works|stand\s+for|
+    (?:[\s,.?!]+(?:mean|means|meaning|definition|explained|explanation|work|works|stand\s+for|do|does|doing|tell\s+(?:me|us)|
         all\s+about|about|again|exactly|actually|anyway|please|pls|simply|
         in\s+(?:(?:very|really)\s+)?(?:simple|plain|easy|short|brief)(?:\s+(?:words|terms|english))?|
         in\s+(?:ml|machine\s+learning|ai)|for\s+(?:a\s+)?(?:beginners?|dummies|idiots|newbies)|
-        like\s+i['’]?m\s+(?:5|five)|eli5|to\s+me))*
+        like\s+i(?:['’]?m|\s+am)\s+(?:a\s+)?\w+|eli5|to\s+me))*
     \W*$""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )

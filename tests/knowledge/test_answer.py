@@ -61,3 +61,20 @@ def test_who_weighs_something_is_told_what_it_is_good_for_and_what_else_there_is
     found = library.answer(library.read(question))
     assert found.heading == "Why it matters"
     assert "?**" in found.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what does kmeans do",
+        "explain gradient descent like im 12",
+        "what's backpropagation actually doing",
+        "how do i use seaborn",
+    ],
+)
+def test_who_only_asks_what_a_thing_does_is_shown_no_trouble_with_it(library: Library, question: str) -> None:
+    assert shown(library, question) == "What it is"
+
+
+def test_who_asks_for_the_point_of_a_thing_is_told_why_it_matters(library: Library) -> None:
+    assert shown(library, "what is the point of PCA") == "Why it matters"

@@ -57,6 +57,14 @@ def test_a_symptom_is_described_by_words_and_meaning_together(one_note: Curricul
     assert symptoms.likeness(symptoms.shares(said), NOTHING).described(note) is None
 
 
+def test_a_topics_own_name_tells_nothing_of_what_is_wrong(one_note: Curriculum) -> None:
+    note = one_note.topics["recall"]
+    called = replace(note, stuck=(replace(note.stuck[0], said=("my recall",)), *note.stuck[1:]))
+    curriculum = replace(one_note, topics={"recall": called})
+    symptoms = Symptoms(curriculum, Symptoms.build(curriculum, meaning_much_the_same))
+    assert symptoms.likeness(symptoms.shares(terms("what is recall")), SOMETHING).described(called) is None
+
+
 def test_what_is_no_symptom_has_no_likeness(one_note: Curriculum) -> None:
     symptoms = Symptoms(one_note, Symptoms.build(one_note, meaning_nothing))
     assert symptoms.likeness(symptoms.shares(terms("overlook")), NOTHING).of("recall", "Key ideas") is None
