@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.documents import Hit
 from knowledge.excerpt import SAID, fitting_resources, in_lines, part_of_document, part_of_note
+from knowledge.inside import Inside
 from knowledge.named import resources
 from knowledge.named.asked_for import AskedFor
 from knowledge.named.compared import compared, is_on_both
 from knowledge.named.names import Names
 from knowledge.notes.curriculum import Curriculum
-from knowledge.notes.schema import Note, Resource, TopicNote
+from knowledge.notes.schema import Note, Resource
 
 NAMED = 0.9
 """How sure it is at least that a note answers a question that says its name and no more."""
@@ -51,9 +52,9 @@ def choose(
     hits: Sequence[Hit],
     confidence: float,
     answered: bool,  # noqa: FBT001
-    symptom_of: Callable[[TopicNote], str | None] = lambda _: None,
+    inside: Inside,
 ) -> Answer:
-    """Make an answer of what search found, best first; `symptom_of` a note is the one that the question describes.
+    """Make an answer of what search found, best first, and of what the question finds `inside` a note.
 
     A question that says a note's name and no more is answered by that note, with the section that explains the name;
     one that asks for a resource that the notes hold, by that.
@@ -74,11 +75,10 @@ def choose(
     best = hits[0]
     note = curriculum.note(best.document.id)
     explained = names.explained(note, question) if note else None
-    symptom = symptom_of(note) if isinstance(note, TopicNote) else None
     if note and sides and not explained:
-        explained = compared(curriculum, names, question, sides, note, symptom)
+        explained = compared(curriculum, names, question, sides, note, inside.symptom(note))
     heading, text = (
-        explained or part_of_note(curriculum, note, question, best, symptom)
+        explained or part_of_note(curriculum, note, question, best, inside)
         if note
         else part_of_document(best.document, best)
     )

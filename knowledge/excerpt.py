@@ -6,13 +6,15 @@ import re
 from collections.abc import Sequence
 
 from knowledge.documents import Document, Hit
+from knowledge.inside import Inside
 from knowledge.named import resources
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.schema import AdviceNote, Note, Resource, TopicNote
 from knowledge.pasted import has_error
+from knowledge.symptoms import STUCK
 
 SAID = "What the sources say"
-_TELLING = ("What it is", "Why it matters", "Key ideas", "Where people get stuck")
+_TELLING = ("What it is", "Why it matters", "Key ideas", STUCK)
 """Sections whose text answers a question by itself."""
 _ASKED_FOR = (
     (
@@ -45,7 +47,7 @@ _COMPARES = re.compile(r"\b(vs\.?|versus|or|difference|differences|differ|same|m
 _ABOUT_ME = re.compile(r"\b(i|my|me|we|our)\b", re.IGNORECASE)
 
 
-def part_of_note(curriculum: Curriculum, note: Note, question: str, hit: Hit, symptom: str | None) -> tuple[str, str]:
+def part_of_note(curriculum: Curriculum, note: Note, question: str, hit: Hit, inside: Inside) -> tuple[str, str]:
     """Return the section and the words of a note that answer."""
     opening = next(iter(note.sections))
     listed = note.front.resources
@@ -62,7 +64,8 @@ def part_of_note(curriculum: Curriculum, note: Note, question: str, hit: Hit, sy
         beyond = hit.passage.heading in note.sections and hit.passage.heading != opening
         return opening, note.sections[opening] + (f"\n\n{_as_written(note, hit)}" if beyond else "")
     is_no_error = not has_error(hit.passage.heading) or has_error(question)  # nobody is shown one that they have not
-    return _part_of_topic(note, question, hit, symptom or (hit.passage.heading if is_no_error else ""))
+    symptom = inside.symptom(note) or (hit.passage.heading if is_no_error else "")
+    return _part_of_topic(note, question, hit, symptom, inside)
 
 
 def part_of_document(document: Document, hit: Hit) -> tuple[str, str]:
@@ -72,7 +75,7 @@ def part_of_document(document: Document, hit: Hit) -> tuple[str, str]:
     return hit.passage.heading, hit.passage.text
 
 
-def _part_of_topic(note: TopicNote, question: str, hit: Hit, symptom: str) -> tuple[str, str]:
+def _part_of_topic(note: TopicNote, question: str, hit: Hit, symptom: str, inside: Inside) -> tuple[str, str]:
     if _WEIGHS.search(question) and not has_error(question):
         return "Why it matters", note.when_to_use
     asked_for = next((name for name, cue in _ASKED_FOR if cue.search(question)), "")
@@ -82,11 +85,11 @@ def _part_of_topic(note: TopicNote, question: str, hit: Hit, symptom: str) -> tu
     if asked_for and (entry is None or len(question.split()) <= _NO_STORY):
         return asked_for, note.sections[asked_for]
     if entry:
-        return "Where people get stuck", f"**{entry.symptom}**\n\n{entry.explanation}"
+        return STUCK, entry.shown
     if hit.passage.heading in _TELLING:
         return hit.passage.heading, _as_written(note, hit)
     opening = next(iter(note.sections))
-    return opening, note.sections[opening]
+    return opening, f"{note.sections[opening]}\n\n{inside.beside_opening(note)}".strip()
 
 
 def _only_compares(question: str) -> bool:

@@ -21,6 +21,7 @@ from knowledge.meant import Meant
 from knowledge.named.asked_for import AskedFor
 from knowledge.named.names import Names
 from knowledge.notes.curriculum import Curriculum
+from knowledge.parts import Parts
 from knowledge.passages import ASKED_AS, cut, in_context, plain
 from knowledge.pasted import gist
 from knowledge.question import Question, Said
@@ -37,7 +38,7 @@ TOKENS_UP_TO = 12_000
 """The most passages whose tokens are kept, at some 15 KB each; beyond, documents are ranked without them."""
 LEARNED_UP_TO = 500
 """The most documents that say how they are asked from which it is learned; beyond, learning takes minutes."""
-_PARTS = ("passages", "ranker", "confidence", "spelling", "symptoms")
+_STORED = ("passages", "ranker", "confidence", "spelling", "symptoms", "parts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Index:
     confidence: Confidence
     spelling: Spelling
     symptoms: Symptoms
+    parts: Parts
 
     def read_words(self, text: str) -> Said:
         """Return what a question's words say by themselves; it needs no model, and can be worked out beside it."""
@@ -84,18 +86,19 @@ class Indexer:
         """Return what was stored; None where there is nothing, or nothing that this version understands."""
         if (stored := store.load(folder)) is None:
             return None
-        parts: dict[str, store.Arrays] = {part: {} for part in _PARTS}
+        held: dict[str, store.Arrays] = {name: {} for name in _STORED}
         try:
             for name, array in stored.arrays.items():
-                part, _, field = name.partition("-")
-                parts[part][field] = array
+                of, _, field = name.partition("-")
+                held[of][field] = array
             return Index(
                 curriculum,
                 Names(curriculum),
-                Ranker.from_arrays(documents, _passages(documents, parts["passages"]), parts["ranker"]),
-                Confidence.from_arrays(parts["confidence"]),
-                Spelling.from_arrays(parts["spelling"], self._embedder.knows),
-                Symptoms(curriculum, parts["symptoms"]),
+                Ranker.from_arrays(documents, _passages(documents, held["passages"]), held["ranker"]),
+                Confidence.from_arrays(held["confidence"]),
+                Spelling.from_arrays(held["spelling"], self._embedder.knows),
+                Symptoms(curriculum, held["symptoms"]),
+                Parts(curriculum, held["parts"]),
             )
         except (KeyError, TypeError, ValueError):
             return None
@@ -105,13 +108,22 @@ class Indexer:
         ranker = self._ranked(documents, spelling, progress)
         confidence = self._calibrated(ranker, spelling)
         symptoms = Symptoms.build(curriculum, self._encodings.vectors)
+        parts = Parts.build(curriculum, self._encodings.vectors)
         passages = _arrays(documents, ranker.passages)
-        held = (passages, ranker.to_arrays(), confidence.to_arrays(), spelling.to_arrays(), symptoms)
+        held = (passages, ranker.to_arrays(), confidence.to_arrays(), spelling.to_arrays(), symptoms, parts)
         arrays = {
-            f"{part}-{name}": array for part, fields in zip(_PARTS, held, strict=True) for name, array in fields.items()
+            f"{of}-{name}": array for of, fields in zip(_STORED, held, strict=True) for name, array in fields.items()
         }
         store.save(folder, arrays, {"passages": len(ranker.passages)})
-        return Index(curriculum, Names(curriculum), ranker, confidence, spelling, Symptoms(curriculum, symptoms))
+        return Index(
+            curriculum,
+            Names(curriculum),
+            ranker,
+            confidence,
+            spelling,
+            Symptoms(curriculum, symptoms),
+            Parts(curriculum, parts),
+        )
 
     def _ranked(self, documents: Sequence[Document], spelling: Spelling, progress: Progress) -> Ranker:
         passages = [passage for document in documents for passage in cut(document)]

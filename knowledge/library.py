@@ -16,9 +16,12 @@ from knowledge.embedder import OnnxEmbedder, Vectors
 from knowledge.evaluation import Judgements, Scores, evaluate
 from knowledge.index import Index, Indexer
 from knowledge.ingest import Taken, added_documents, take_in
+from knowledge.inside import Inside
 from knowledge.model import ExportedModel, Say, ready_model
 from knowledge.notes.curriculum import CONTENT, Curriculum
 from knowledge.notes.front_matter import Remembered
+from knowledge.notes.schema import Note
+from knowledge.parts import Near
 from knowledge.passages import ASKED_AS
 from knowledge.question import Question
 from knowledge.theory import Message, Theory, nearest_theory
@@ -166,17 +169,23 @@ class Library:
         """Return what the notes answer, or that they do not."""
         index = self._index
         findings = self._search(index, question, CONSIDERED)
-        said = question.said_to(index)
-        likeness = index.symptoms.likeness(said.symptoms, question.encoding)
         return choose(
             index.curriculum,
             index.names,
-            said.asked_for,
+            question.said_to(index).asked_for,
             findings.hits,
             findings.confidence,
             findings.answered,
-            likeness.described,
+            _inside(index, question),
         )
+
+    def says_a_title(self, question: Question) -> bool:
+        """Tell whether a question says a word of any note's title, and so may be about another than the one at hand."""
+        return self._index.names.says_a_title(question.text)
+
+    def inside(self, note: Note, question: Question) -> list[Near]:
+        """Return the parts of a note that may answer something said about it, nearest first."""
+        return _inside(self._index, question).answering(note)
 
     def named(self, question: Question) -> str | None:
         """Return the note whose subject is all that somebody says; None where they say more, or describe something."""
@@ -216,3 +225,9 @@ class Library:
             hits = index.ranker.search(question.text, encoding, k, said.evidence)
         confidence = index.confidence.of(hits[0].alike, encoding.vector, question.length)
         return Findings(tuple(hits), confidence, confidence >= DECISION)
+
+
+def _inside(index: Index, question: Question) -> Inside:
+    said = question.said_to(index)
+    likeness = index.symptoms.likeness(said.symptoms, question.encoding)
+    return Inside(index.parts, likeness, said.evidence.terms, question.encoding.vector)

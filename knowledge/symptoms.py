@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from knowledge.embedder import Encoding, Vectors
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.schema import TopicNote
+from knowledge.parts import SHARED, Near, Part
 from knowledge.postings import Postings
 from knowledge.store import packed, unpacked
 from knowledge.words import terms
@@ -20,6 +21,8 @@ from knowledge.words import terms
 Floats = NDArray[np.float32]
 Arrays = dict[str, NDArray[Any]]
 
+STUCK = "Where people get stuck"
+"""The section that symptoms are in."""
 DESCRIBED = 1.55
 """Twice the cosine and the share, from which a question is taken for the description of a symptom: below it most only
 share a word with one (“git or github” and “fatal: not a git repository”). The cosine counts twice because two words of
@@ -89,6 +92,15 @@ class Likeness:
         """Return cosine and share added, of the phrase that is likest; None for what is no symptom of that note."""
         place = self.phrases.get((note, symptom))
         return None if place is None else float(self._each(place).max())
+
+    def nearest(self, note: TopicNote) -> list[Near]:
+        """Return the symptoms of a note as parts of it, nearest first."""
+        near = []
+        for entry in note.stuck:
+            place = self.phrases[note.id, entry.symptom]
+            every = self.vectors[place] @ self.vector + SHARED * self.shares[place]
+            near.append(Near(Part(STUCK, entry.shown), float(every.max())))
+        return sorted(near, key=lambda one: -one.score)
 
     def described(self, note: TopicNote) -> str | None:
         """Return the symptom of a note that the message describes, if it is clearly one of them."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from bot.core.commands import Command, find, named, nearest, recognised
 from bot.core.followups import asked_part, asks_meaning
-from bot.core.memory import AtHand, Memory
+from bot.core.memory import AtHand, Memory, beginning
 from bot.core.reply import Basis, Button, Reply
 from bot.core.request import Request
 from bot.core.routing import ASK, Router
@@ -93,7 +93,7 @@ class Conversation:
         """Try plain words as the answer to what was asked for last; None where they are something else."""
         command, _ = find(self._commands, at_hand.expects)
         if command and command.listens:
-            if asks_meaning(text):
+            if asks_meaning(text) or (at_hand.topic and asked_part(text)):
                 return None
             route = self._router.route(self._library.read(text)).command
             if route.name != ASK and route is not command:
@@ -127,7 +127,9 @@ class Conversation:
         topics = reply.basis.topics
         about = topics[0].id if topics and reply.basis.answered else turn.topic
         asked = turn.argument if reply.basis.intent in ("answer", "decline") else reply.basis.said or turn.asked
-        self._memory.remember(turn.request, AtHand(about, asked, turn.request.at, reply.expects, reply.hears_all))
+        shown = beginning(reply.text) if reply.basis.answered else turn.shown
+        at_hand = AtHand(about, asked, turn.request.at, shown, reply.expects, reply.hears_all)
+        self._memory.remember(turn.request, at_hand)
         self._notice(command.name, turn, reply)
         return reply
 
@@ -156,6 +158,7 @@ def _turn(library: Library, request: Request, argument: str, at_hand: AtHand | N
         question=library.read(argument),
         topic=at_hand.topic if at_hand else None,
         asked=at_hand.asked if at_hand else "",
+        shown=at_hand.shown if at_hand else "",
         guessed=guessed,
     )
 

@@ -6,102 +6,28 @@ import re
 
 _POINTING = re.compile(r"\b(it|its|it's|this|that|these|those|them|they|their|there|he|one)\b", re.IGNORECASE)
 _OPENING = re.compile(r"^(and|but|or|so|ok|okay|also|then|what about|how about|why|how come|really)\b", re.IGNORECASE)
-_SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "and",
-        "but",
-        "or",
-        "so",
-        "ok",
-        "okay",
-        "also",
-        "then",
-        "what",
-        "how",
-        "about",
-        "why",
-        "do",
-        "does",
-        "did",
-        "is",
-        "are",
-        "was",
-        "can",
-        "could",
-        "should",
-        "would",
-        "i",
-        "me",
-        "my",
-        "you",
-        "to",
-        "of",
-        "for",
-        "in",
-        "on",
-        "with",
-        "it",
-        "its",
-        "this",
-        "that",
-        "these",
-        "those",
-        "them",
-        "they",
-        "more",
-        "please",
-        "pls",
-        "show",
-        "give",
-        "tell",
-        "need",
-        "want",
-        "some",
-        "any",
-        "now",
-        "again",
-        "here",
-        "there",
-        "be",
-        "have",
-        "has",
-        "get",
-        "got",
-        "let",
-        "us",
-        "see",
-        "one",
-        "thanks",
-        "when",
-        "where",
-        "which",
-        "not",
-        "no",
-        "yes",
-        "really",
-        "know",
-        "comes",
-        "come",
-        "start",
-        "did",
-        "learn",
-        "study",
-        "use",
-        "used",
-        "good",
-        "main",
-    ]
-)
+_SMALL_WORDS = """
+    a about again also an and any are be but by can come comes could did do does explain for get give good got happen
+    happens has have here how i if in is it its just know learn let main me more my need no not now of ok okay on
+    one or please pls put read really say see should show so some start study tell thanks that the them then there
+    these they this those to too us use used very want was what when where which why with would yes you
+"""
+"""Words that say nothing of what a message is about."""
+_LOST_WORDS = """
+    all am anything at can't cannot cant clue completely confused didn't doesn't doesnt don't dont follow help i'm
+    idea im lost makes nothing same sense still stuck thats totally tried understand work worked works
+"""
+"""Words of somebody who is lost and does not say where."""
+
+_SMALL = frozenset(_SMALL_WORDS.split())
+_LOST = _SMALL.union(_LOST_WORDS.split())
 
 _PARTS = (
     ("example", re.compile(r"\b(example|examples|code|sample|demo|snippet)\b", re.IGNORECASE)),
     ("try", re.compile(r"\b(exercise|exercises|practi[cs]e|try|homework)\b", re.IGNORECASE)),
     ("check", re.compile(r"\b(quiz|test me|ask me|check myself)\b", re.IGNORECASE)),
     ("first", re.compile(r"\b(first|before|prerequisites?)\b", re.IGNORECASE)),
-    ("next", re.compile(r"\b(next|after|afterwards)\b", re.IGNORECASE)),
+    ("next", re.compile(r"\b(next|after|afterwards)\b|\bthen\W*$", re.IGNORECASE)),
     (
         "use",
         re.compile(
@@ -114,6 +40,7 @@ _PARTS = (
     ("ideas", re.compile(r"\b(formula|formulas|maths?|details?|deeper|ideas)\b", re.IGNORECASE)),
     ("stuck", re.compile(r"\b(mistakes?|pitfalls?|errors?|stuck|wrong)\b", re.IGNORECASE)),
     ("build", re.compile(r"\b(project|build)\b", re.IGNORECASE)),
+    ("what", re.compile(r"\b(simple|simpler|simply|easier|eli5|other words)\b", re.IGNORECASE)),
     ("read", re.compile(r"\b(links?|resources?|books?|videos?|courses?|read|watch|sources?)\b", re.IGNORECASE)),
 )
 _MEANING = re.compile(
@@ -124,6 +51,8 @@ _MEANING = re.compile(
 _MINE = re.compile(r"\b(?:i|i'm|im|my|me|mine|we|our|wrong|error|missing)\b", re.IGNORECASE)
 LONGEST_FOLLOW_UP = 9
 """Words; a longer message stands on its own."""
+_MOST_POINTING, _MOST_OPENING = 3, 2
+"""Telling words of a message that leans on another by a pronoun, or by how it begins."""
 
 
 def asked_part(text: str) -> str | None:
@@ -151,7 +80,17 @@ def points_back(text: str) -> bool:
     content = [word for word in words if word not in _SMALL]
     opens = bool(_OPENING.search(text.strip()))
     points = bool(_POINTING.search(text))
-    return not content or (len(content) <= 2 and (opens or points))
+    return len(content) <= (_MOST_POINTING if points else _MOST_OPENING if opens else 0)
+
+
+def is_short(text: str) -> bool:
+    """Tell whether a message may lean on what was said before, though nothing in it says so."""
+    return len(_words(text)) <= LONGEST_FOLLOW_UP
+
+
+def is_only_lost(text: str) -> bool:
+    """Tell whether a message says no more than that somebody is lost: "still don't get it"."""
+    return _LOST.issuperset(_words(text))
 
 
 def _words(text: str) -> list[str]:

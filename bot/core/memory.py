@@ -20,6 +20,8 @@ class AtHand:
     topic: str | None
     asked: str
     at: datetime
+    shown: str = ""
+    """The `beginning` of the last answer."""
     expects: str = ""
     """The command that a plain answer belongs to, where the last reply asked for one."""
     hears_all: bool = False
@@ -49,6 +51,11 @@ class Memory:
             self._talks.move_to_end(_talk(request))
             while len(self._talks) > MOST_TALKS:
                 self._talks.popitem(last=False)
+
+
+def beginning(text: str) -> str:
+    """Return as much of a text as tells it from others."""
+    return text[:100]
 
 
 def _talk(request: Request) -> tuple[str, str, str]:

@@ -21,5 +21,7 @@ class Turn:
     """The note at hand in this talk, if there is one."""
     asked: str = ""
     """The last question in this talk."""
+    shown: str = ""
+    """How the last answer in this talk begins; see `memory.beginning`."""
     guessed: bool = False
     """Whether plain words, not a command, led here."""

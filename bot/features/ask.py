@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.core.followups import asked_part, points_back
+from bot.core.followups import asked_part, is_only_lost, is_short, points_back
 from bot.core.inbox import Inbox
+from bot.core.memory import beginning
 from bot.core.reply import Basis, Button, Reply, ScoredTopic, Section
 from bot.core.sentence import ended
 from bot.core.trouble import mentions_stuck
@@ -26,15 +27,20 @@ from bot.features.quiz import Quiz
 from bot.features.sections import section_card
 from bot.features.standing import Standings
 from bot.features.topic import OpenTopic
-from knowledge.answer import Answer
+from knowledge.answer import Answer, Found
+from knowledge.inside import SURELY
 from knowledge.library import Library
 from knowledge.named.asked_order import AskedOrder
 from knowledge.named.numbered import numbered
+from knowledge.notes.schema import Note
+from knowledge.parts import Near
 from knowledge.question import Question
 from knowledge.statements import Statements
 
 NEAR = 0.2
 """Confidence from which the nearest notes are worth naming when none answers."""
+CERTAIN = 0.5
+"""How near a part of the note at hand has to be to what might as well stand on its own: “how many should i keep”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +65,8 @@ class Ask:
         if note and (part := asked_part(text)):
             return self.quiz.at_hand(note.id, turn) if part == "check" else self.topics.part(note, part)
         question = turn.question if text == turn.argument else self.library.read(text)
-        if note and points_back(text):
-            question = self.library.read(f"{note.title}: {text}")
+        if note and (leaning := self._leaning(note, question, turn)):
+            return leaning
         answer = self.library.answer(question)
         if answer.answered:
             return self.card(answer, question)
@@ -71,6 +77,42 @@ class Ask:
         if is_ours and turn.request.addressed:  # what is overheard is nobody's business
             self.inbox.keep_unanswered(text, turn.request.at)
         return elsewhere(answer.confidence) if is_stuck else self.decline(answer)
+
+    def _leaning(self, note: Note, question: Question, turn: Turn) -> Reply | None:
+        """Answer what leans on the note at hand with its nearest part; where none is near, search for both together.
+
+        What was just shown is not shown again. None for what stands on its own.
+        """
+        leans = points_back(question.text)
+        if self.library.named(question) or not (leans or self._may_lean(question)):
+            return None
+        if is_only_lost(question.text):
+            return self._ask_back(note, f"What would you like to know about “{note.title}”? Ask a whole question, ")
+        for near in self.library.inside(note, question):
+            if beginning(near.part.text) != turn.shown and (leans or near.score >= CERTAIN):
+                return self.card(_told(note, near), question)
+        if not leans:
+            return None
+        together = self.library.read(f"{note.title}: {question.text}")
+        answer = self.library.answer(together)
+        if answer.answered and beginning(answer.text) != turn.shown:
+            return self.card(answer, together)
+        if turn.request.addressed:
+            self.inbox.keep_unanswered(together.text, turn.request.at)
+        return self._ask_back(note, f"My note “{note.title}” says no more on that. Ask a whole question, ")
+
+    def _may_lean(self, question: Question) -> bool:
+        return is_short(question.text) and not self.library.says_a_title(question)
+
+    def _ask_back(self, note: Note, text: str) -> Reply:
+        return Reply(
+            text=f"{text}or look at another part of it.",
+            buttons=(
+                *unfold_buttons(self.library.curriculum, note.id),
+                Button(label="I'm stuck on it", send=f"/stuck on {note.id}"),
+            ),
+            basis=Basis(intent="decline", answered=False, confidence=0),
+        )
 
     def card(self, answer: Answer, question: Question) -> Reply:
         """Return the card of the answer to a question."""
@@ -137,6 +179,21 @@ class Ask:
             text="What would you like to know? For example: /ask why do we need a test set",
             basis=Basis(intent="help", answered=False, confidence=0),
         )
+
+
+def _told(note: Note, near: Near) -> Answer:
+    """Return a part of a note as the answer to what leans on it."""
+    lead = "" if near.score >= SURELY else "I am not sure that you mean this; it is the nearest in the note.\n\n"
+    return Answer(
+        answered=True,
+        confidence=min(near.score, 1.0),
+        found=(Found(note.id, note.title, 1.0),),
+        note=note.id,
+        title=note.title,
+        heading=near.part.heading,
+        text=lead + near.part.text,
+        resources=tuple(note.front.resources[:MOST_LINKS]),
+    )
 
 
 def scored(answer: Answer) -> tuple[ScoredTopic, ...]:

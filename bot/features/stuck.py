@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.core.followups import is_only_lost
 from bot.core.reply import Basis, Reply
 from bot.core.trouble import mentions_stuck, stuck_on
 from bot.core.turn import Turn
@@ -54,7 +55,7 @@ class Stuck:
         words, about = self._understood(turn, where)
         if about and not words:
             return self.cards.opening(about, where, now)
-        if about and in_small(words) in NOTHING_TO_SAY:
+        if about and (in_small(words) in NOTHING_TO_SAY or is_only_lost(words)):
             return self.walk.under(about.id, turn)
         if not words:
             return self._on_what()
@@ -70,6 +71,8 @@ class Stuck:
         at_hand = topics.get(turn.topic or "") or where.task_topic
         if turn.guessed:
             words = stuck_on(turn.argument)
+            if at_hand and is_only_lost(words):
+                words = ""
             return words, None if words else at_hand
         first, _, rest = turn.argument.partition(" ")
         id, _, words = rest.strip().partition(" ")

@@ -82,6 +82,10 @@ class Names:
         key = _key(name)
         return self._titles.get(key) or self._others.get(key, ())
 
+    def says_a_title(self, question: str) -> bool:
+        """Tell whether a question says a word of any note's title."""
+        return not self._title_terms.isdisjoint(terms(question))
+
     def is_topic(self, id: str) -> bool:
         """Tell whether a note is on a topic, and no advice."""
         return id in self._curriculum.topics
@@ -138,6 +142,10 @@ class Names:
     @cached_property
     def _titles(self) -> Mapping[str, tuple[str, ...]]:
         return _by_key((note.title, note.id) for note in self._curriculum.notes)
+
+    @cached_property
+    def _title_terms(self) -> frozenset[str]:
+        return frozenset(terms(" ".join(note.title for note in self._curriculum.notes)))
 
     @cached_property
     def _others(self) -> Mapping[str, tuple[str, ...]]:

@@ -128,6 +128,11 @@ class StuckEntry:
         """Return the symptom and all that learners say for it."""
         return self.symptom, *self.said
 
+    @property
+    def shown(self) -> str:
+        """The symptom and what is going on, as Markdown."""
+        return f"**{self.symptom}**\n\n{self.explanation}"
+
 
 @dataclass(frozen=True, slots=True)
 class Option:

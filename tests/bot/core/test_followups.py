@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.followups import asked_part, asks_meaning, points_back
+from bot.core.followups import asked_part, asks_meaning, is_only_lost, points_back
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,9 @@ from bot.core.followups import asked_part, asks_meaning, points_back
         ("how do i use it", None),
         ("give me an exercise", "try"),
         ("any links?", "read"),
+        ("what should i read first", "first"),
+        ("can you say it simpler", "what"),
+        ("ok and then?", "next"),
         ("show me an example of a tuple", None),
         ("what is overfitting", None),
         ("why is my loss nan", None),
@@ -36,6 +39,8 @@ def test_a_part_of_the_note_at_hand(text: str, part: str | None) -> None:
         ("how do i compute it", True),
         ("why?", True),
         ("what about outliers", True),
+        ("what if it is too big", True),
+        ("why do they divide by the root of d", True),
         ("what is gradient descent", False),
         ("difference between precision and recall", False),
         ("recall", False),
@@ -61,3 +66,17 @@ def test_pointing_back(text: str, points: bool) -> None:
 )
 def test_asking_for_a_meaning(text: str, asks: bool) -> None:
     assert asks_meaning(text) is asks
+
+
+@pytest.mark.parametrize(
+    ("text", "lost"),
+    [
+        ("still don't get it", True),
+        ("no thats not it", True),
+        ("i did that and it still doesnt work", True),
+        ("i don't get the chain rule", False),
+        ("it gives nan", False),
+    ],
+)
+def test_who_is_lost_and_does_not_say_where(text: str, lost: bool) -> None:
+    assert is_only_lost(text) is lost

@@ -59,6 +59,12 @@ def test_one_message_is_enough_the_theory_its_reason_and_the_candidates_best_fir
     assert scores == sorted(scores, reverse=True)
 
 
+def test_who_is_only_lost_is_stuck_on_the_note_at_hand(say: Say) -> None:
+    say("what is backpropagation")
+    assert say("still don't get it").title == "Stuck? Study this: Backpropagation"
+    assert say("can you say it simpler").title == "Backpropagation"
+
+
 def test_a_pasted_traceback_needs_no_command(say: Say) -> None:
     reply = say(ERROR)
     assert reply.basis.intent == "stuck"
