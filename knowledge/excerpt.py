@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from knowledge.documents import Document, Hit
 from knowledge.named import resources
+from knowledge.named.asked_section import section_asked_for, weighs
+from knowledge.named.compared import compares, only_compares
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.schema import AdviceNote, Note, Resource, TopicNote
 from knowledge.pasted import has_error
@@ -14,35 +16,8 @@ from knowledge.pasted import has_error
 SAID = "What the sources say"
 _TELLING = ("What it is", "Why it matters", "Key ideas", "Where people get stuck")
 """Sections whose text answers a question by itself."""
-_ASKED_FOR = (
-    (
-        "Example",
-        re.compile(
-            r"\b((an?|any|some|simple|small|code|python|another)( \w+)? examples?|examples? (of|for|with|code)|"
-            r"code (for|of|to)|snippet|show me (how|an?|some|the|code|it)|demo)\b|\bexample\W*$",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "Try it",
-        re.compile(
-            r"\bexercises?\b|(?<!\bin )(?<!\bbest )\bpracti[cs]e\b(?! (data|rows|points|tables?|sets?)\b)",
-            re.IGNORECASE,
-        ),
-    ),
-    ("Build it", re.compile(r"\b(in a project|use it in|(i|we|to) build|project (for|with))\b", re.IGNORECASE)),
-)
-"""Sections that are shown where they are asked for."""
-_WEIGHS = re.compile(
-    r"\b(drawbacks?|downsides?|disadvantages?|advantages|benefits|pros\b.*\bcons|limitations?|weakness(es)?|strengths|"
-    r"when\b.{1,20}\buse|use cases?|what\b.*\b(good|used) for)\b",
-    re.IGNORECASE,
-)
-"""Asks what a thing is good for, and what not."""
 _NO_STORY = 8
 """Words of a question that tells nothing of what went wrong: “show me an example of knn” wants just that."""
-_COMPARES = re.compile(r"\b(vs\.?|versus|or|difference|differences|differ|same|mix)\b", re.IGNORECASE)
-_ABOUT_ME = re.compile(r"\b(i|my|me|we|our)\b", re.IGNORECASE)
 
 
 def part_of_note(curriculum: Curriculum, note: Note, question: str, hit: Hit, symptom: str | None) -> tuple[str, str]:
@@ -73,12 +48,12 @@ def part_of_document(document: Document, hit: Hit) -> tuple[str, str]:
 
 
 def _part_of_topic(note: TopicNote, question: str, hit: Hit, symptom: str) -> tuple[str, str]:
-    if _WEIGHS.search(question) and not has_error(question):
+    if weighs(question) and not has_error(question):
         return "Why it matters", note.when_to_use
-    asked_for = next((name for name, cue in _ASKED_FOR if cue.search(question)), "")
     entry = next((entry for entry in note.stuck if entry.symptom == symptom), None)
-    if entry and _only_compares(question) and not _COMPARES.search(entry.symptom):
+    if entry and only_compares(question) and not compares(entry.symptom):
         entry = None
+    asked_for = section_asked_for(question)
     if asked_for and (entry is None or len(question.split()) <= _NO_STORY):
         return asked_for, note.sections[asked_for]
     if entry:
@@ -87,12 +62,6 @@ def _part_of_topic(note: TopicNote, question: str, hit: Hit, symptom: str) -> tu
         return hit.passage.heading, _as_written(note, hit)
     opening = next(iter(note.sections))
     return opening, note.sections[opening]
-
-
-def _only_compares(question: str) -> bool:
-    """Tell whether two things are compared, and no trouble told: “json.load or json.loads” is no JSONDecodeError."""
-    is_short = len(question.split()) <= _NO_STORY and not has_error(question)
-    return is_short and bool(_COMPARES.search(question)) and not _ABOUT_ME.search(question)
 
 
 def _as_written(note: Note, hit: Hit) -> str:

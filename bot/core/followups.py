@@ -4,98 +4,18 @@ from __future__ import annotations
 
 import re
 
+from knowledge.named.asked_section import WEIGHING
+
 _POINTING = re.compile(r"\b(it|its|it's|this|that|these|those|them|they|their|there|he|one)\b", re.IGNORECASE)
 _OPENING = re.compile(r"^(and|but|or|so|ok|okay|also|then|what about|how about|why|how come|really)\b", re.IGNORECASE)
-_SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "and",
-        "but",
-        "or",
-        "so",
-        "ok",
-        "okay",
-        "also",
-        "then",
-        "what",
-        "how",
-        "about",
-        "why",
-        "do",
-        "does",
-        "did",
-        "is",
-        "are",
-        "was",
-        "can",
-        "could",
-        "should",
-        "would",
-        "i",
-        "me",
-        "my",
-        "you",
-        "to",
-        "of",
-        "for",
-        "in",
-        "on",
-        "with",
-        "it",
-        "its",
-        "this",
-        "that",
-        "these",
-        "those",
-        "them",
-        "they",
-        "more",
-        "please",
-        "pls",
-        "show",
-        "give",
-        "tell",
-        "need",
-        "want",
-        "some",
-        "any",
-        "now",
-        "again",
-        "here",
-        "there",
-        "be",
-        "have",
-        "has",
-        "get",
-        "got",
-        "let",
-        "us",
-        "see",
-        "one",
-        "thanks",
-        "when",
-        "where",
-        "which",
-        "not",
-        "no",
-        "yes",
-        "really",
-        "know",
-        "comes",
-        "come",
-        "start",
-        "did",
-        "learn",
-        "study",
-        "use",
-        "used",
-        "good",
-        "main",
-    ]
-)
-
+_SMALL_WORDS = """
+    a an the and but or so ok okay also then what how about why do does did is are was can could should would i
+    me my you to of for in on with it its this that these those them they more please pls show give tell need
+    want some any now again here there be have has get got let us see one thanks when where which not no yes
+    really know comes come start learn study use used good main
+"""
+_SMALL = frozenset(_SMALL_WORDS.split())
+"""Words that add nothing to what a short message asks for."""
 _PARTS = (
     ("example", re.compile(r"\b(example|examples|code|sample|demo|snippet)\b", re.IGNORECASE)),
     ("try", re.compile(r"\b(exercise|exercises|practi[cs]e|try|homework)\b", re.IGNORECASE)),
@@ -105,8 +25,7 @@ _PARTS = (
     (
         "use",
         re.compile(
-            r"\b(drawbacks?|downsides?|disadvantages?|advantages?|benefits?|pros|cons|limits?|limitations?|"
-            r"weakness(es)?|strengths?|when\b.*\buse|good for|used for|use cases?)\b",
+            rf"\b({WEIGHING}|advantage|benefit|strength|pros|cons|limits?|when\b.*\buse|good for|used for)\b",
             re.IGNORECASE,
         ),
     ),
@@ -116,6 +35,7 @@ _PARTS = (
     ("build", re.compile(r"\b(project|build)\b", re.IGNORECASE)),
     ("read", re.compile(r"\b(links?|resources?|books?|videos?|courses?|read|watch|sources?)\b", re.IGNORECASE)),
 )
+"""The parts of a note, and the words that ask for each."""
 _MEANING = re.compile(
     r"^\W*(?:(?:so|ok|okay|but|and|wait|sorry)\W+)*"
     r"(?:what(?:'?s|\s+is|\s+are|\s+does)|explain|define|(?:the\s+)?(?:difference|meaning))\b",
@@ -133,8 +53,8 @@ def asked_part(text: str) -> str | None:
         return None
     for part, cue in _PARTS:
         if cue.search(text):
-            left = [word for word in words if word not in _SMALL and not cue.search(word)]
-            return part if not left else None
+            asks_more = any(word not in _SMALL and not cue.search(word) for word in words)
+            return None if asks_more else part
     return None
 
 

@@ -13,9 +13,14 @@ from knowledge.pasted import has_error
 from knowledge.words import terms
 
 _BETWEEN = re.compile(r"[\s,]+(?P<between>vs\.?|versus|or|and|&|compared\s+(?:to|with)|against)\s+", re.IGNORECASE)
-_COMPARES = re.compile(r"\bdiff?er\w*|\bcompar\w*|\b(?:mix|confus)\w*|\bsame\b|\bboth\b", re.IGNORECASE)
+_TELLS_APART = re.compile(r"\bdiff?er\w*|\bcompar\w*|\b(?:mix|confus)\w*|\bsame\b|\bboth\b", re.IGNORECASE)
+"""Without such a word “precision and recall” is no comparison."""
+_COMPARES = re.compile(r"\b(?:vs\.?|versus|or|difference|differences|differ|same|mix)\b", re.IGNORECASE)
+_ABOUT_ME = re.compile(r"\b(?:i|my|me|we|our)\b", re.IGNORECASE)
 _MOST_WORDS = 14
-"""Words of a question that may only compare; a longer one tells a story."""
+"""Words of a question that compares two names that the notes know; a longer one tells a story."""
+_MOST_WORDS_OF_ANY = 8
+"""The same where nothing is known of what is compared."""
 _LONGEST_NAME = 5
 _MOST_BESIDE = 2
 """Terms that may be said beside the two names: “which first”, “for prices”. With more, something else is asked."""
@@ -38,13 +43,27 @@ def sides_of(question: str, names: Names) -> tuple[Side, Side] | None:
     if len(question.split()) > _MOST_WORDS or has_error(question):
         return None
     for between in _BETWEEN.finditer(question):
-        if between["between"].lower() in ("and", "&") and not _COMPARES.search(question):
+        if between["between"].lower() in ("and", "&") and not _TELLS_APART.search(question):
             continue
         left = _named(_ends(question[: between.start()].split()), names)
         right = _named(_beginnings(question[between.end() :].split()), names)
         if left and right and left.terms != right.terms and _says_little_more(question, left, right):
             return left, right
     return None
+
+
+def compares(text: str) -> bool:
+    """Tell whether some words set one thing against another, whatever these are."""
+    return bool(_COMPARES.search(text))
+
+
+def only_compares(question: str) -> bool:
+    """Tell whether a question compares and tells of no trouble: “json.load or json.loads” is no JSONDecodeError.
+
+    Unlike `sides_of` it asks for no names, so it holds for what the notes mention only in passing.
+    """
+    is_short = len(question.split()) <= _MOST_WORDS_OF_ANY and not has_error(question)
+    return is_short and compares(question) and not _ABOUT_ME.search(question)
 
 
 def is_on_both(note: Note, names: Names, question: str, sides: Sequence[Side]) -> bool:
@@ -109,5 +128,5 @@ def _named(said: Iterator[str], names: Names) -> Side | None:
 
 
 def _says_little_more(question: str, left: Side, right: Side) -> bool:
-    beside = set(terms(_COMPARES.sub(" ", question))) - left.terms - right.terms - {"vs", "versus"}
+    beside = set(terms(_TELLS_APART.sub(" ", question))) - left.terms - right.terms - {"vs", "versus"}
     return len(beside) <= _MOST_BESIDE
