@@ -11,7 +11,7 @@ from threadpoolctl import threadpool_limits
 
 from knowledge.answer import Answer, choose
 from knowledge.confidence import DECISION
-from knowledge.documents import Document, Hit
+from knowledge.documents import Document, Findings
 from knowledge.embedder import OnnxEmbedder, Vectors
 from knowledge.evaluation import Judgements, Scores, evaluate
 from knowledge.index import Index, Indexer
@@ -29,15 +29,6 @@ CONSIDERED = 15
 """Hits that an answer is chosen from."""
 FOR_THEORY = 30
 """Hits that a section is chosen from: notes near to where somebody is count even where others rank before them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """Hits, best first, and how sure it is (0 to 1) that they answer the question."""
-
-    hits: tuple[Hit, ...]
-    confidence: float
-    answered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +93,9 @@ class Library:
     ) -> Library:
         """Open a library over any documents, without our notes."""
         library = cls(ready_model(model, cache, say), cache, None)
-        library._index = library._indexer.index(Curriculum({}, {}, {}), documents, progress)  # our own
+        library._index = library._indexer.index(
+            Curriculum({}, {}, {}), documents, progress
+        )  # no other instance's: a second constructor
         return library
 
     @property
@@ -168,15 +161,7 @@ class Library:
         findings = self._search(index, question, CONSIDERED)
         said = question.said_to(index)
         likeness = index.symptoms.likeness(said.symptoms, question.encoding)
-        return choose(
-            index.curriculum,
-            index.names,
-            said.asked_for,
-            findings.hits,
-            findings.confidence,
-            findings.answered,
-            likeness.described,
-        )
+        return choose(index.curriculum, index.names, said.asked_for, findings, likeness.described)
 
     def named(self, question: Question) -> str | None:
         """Return the note whose subject is all that somebody says; None where they say more, or describe something."""
