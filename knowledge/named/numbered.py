@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -71,22 +71,23 @@ def numbered(curriculum: Curriculum, question: str) -> Numbered | None:
 
 
 def _by_week(curriculum: Curriculum, question: str) -> Numbered | None:
-    weeks = list(_weeks_in(question))
-    is_end = _LAST_WEEKS.search(question)
-    if not weeks and not is_end:
+    named = list(_weeks_in(question))
+    if not named and not _LAST_WEEKS.search(question):
         return None
     for roadmap in curriculum.roadmaps.values():
-        last = max((week for section in roadmap.sections for week in _weeks_of(section)), default=0)
-        wanted = set(weeks) if weeks else {last}
-        if weeks and _ENDED.search(question):
-            wanted = {max(weeks) + 1}
-        if found := _sections(roadmap, lambda section: not wanted.isdisjoint(_weeks_of(section))):  # noqa: B023
+        weeks = {section.id: _weeks_of(section) for section in roadmap.sections}
+        if not named:
+            wanted = {max((week for each in weeks.values() for week in each), default=0)}
+        else:
+            wanted = {max(named) + 1} if _ENDED.search(question) else set(named)
+        if found := tuple(section for section in roadmap.sections if not wanted.isdisjoint(weeks[section.id])):
             rest = _LAST_WEEKS.sub(" ", _MONTH.sub(" ", _WEEKS.sub(" ", question)))
             return Numbered(roadmap, found, _says_no_more(rest))
     return None
 
 
 def _weeks_in(question: str) -> Iterator[int]:
+    """Yield the weeks that a question names, also those between two: “weeks 3 to 5”, “month 2”."""
     for run in _WEEKS.finditer(question):
         before = 0
         for each in _EACH.finditer(run["weeks"]):
@@ -116,14 +117,10 @@ def _by_chapter(curriculum: Curriculum, question: str) -> Numbered | None:
     number = said["number"]
     while number:
         for roadmap in curriculum.roadmaps.values():
-            if found := _sections(roadmap, lambda section: f"{section.chapter}.".startswith(f"{number}.")):  # noqa: B023
+            if found := tuple(each for each in roadmap.sections if f"{each.chapter}.".startswith(f"{number}.")):
                 return Numbered(roadmap, found, _says_no_more(rest))
         number = number.rpartition(".")[0]  # 7.3.4 is one of the items of 7.3
     return None
-
-
-def _sections(roadmap: Roadmap, is_wanted: Callable[[RoadmapSection], bool]) -> tuple[RoadmapSection, ...]:
-    return tuple(section for section in roadmap.sections if is_wanted(section))
 
 
 def _says_no_more(rest: str) -> bool:
