@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from knowledge.documents import Findings, Hit
-from knowledge.excerpt import SAID, fitting_resources, in_lines, part_of_document, part_of_note
+from knowledge.excerpt import SOURCES_SAY, fitting_resources, in_lines, part_of_document, part_of_note
 from knowledge.named import resources
 from knowledge.named.asked_for import AskedFor
-from knowledge.named.compared import compared, is_on_both
+from knowledge.named.compared import is_on_both, told_apart
 from knowledge.named.names import Names
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.schema import Note, Resource, TopicNote
@@ -94,7 +94,7 @@ def _part_to_show(
     if explained := names.explained(note, asked.question):
         return explained
     symptom = symptom_of(note) if isinstance(note, TopicNote) else None
-    if asked.sides and (told := compared(curriculum, names, asked.question, asked.sides, note, symptom)):
+    if asked.sides and (told := told_apart(curriculum, names, asked.question, asked.sides, note, symptom)):
         return told
     return part_of_note(curriculum, note, asked.question, hit, symptom)
 
@@ -141,7 +141,7 @@ def _with_resources(
         found=(Found(note.id, note.title, 1.0), *others),
         note=note.id,
         title=note.title,
-        heading=SAID,
+        heading=SOURCES_SAY,
         text=in_lines(curriculum, held),
         resources=held,
     )

@@ -13,7 +13,7 @@ from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.schema import AdviceNote, Note, Resource, TopicNote
 from knowledge.pasted import has_error
 
-SAID = "What the sources say"
+SOURCES_SAY = "What the sources say"
 _TELLING = ("What it is", "Why it matters", "Key ideas", "Where people get stuck")
 """Sections whose text answers a question by itself."""
 _NO_STORY = 8
@@ -21,23 +21,15 @@ _NO_STORY = 8
 
 
 def part_of_note(curriculum: Curriculum, note: Note, question: str, hit: Hit, symptom: str | None) -> tuple[str, str]:
-    """Return the section and the words of a note that answer."""
-    opening = next(iter(note.sections))
-    listed = note.front.resources
-    is_list = resources.is_long(listed)
-    is_on_links = is_list and (hit.passage.heading == SAID or resources.shared(listed, question) > 1)
-    if listed and (is_on_links or resources.may_be_asked(question)):
-        lines = in_lines(curriculum, fitting_resources(curriculum, note, question))
-        if is_list and resources.nearest(listed, question, curriculum.subject):
-            return SAID, lines
-        heading = opening if isinstance(note, AdviceNote) else "Read on"
-        first, then = (note.sections[heading], lines) if heading == opening else (lines, note.sections[heading])
-        return heading, f"{first}\n\n{then}".strip()
+    """Return the section and the words of a note that answer; `symptom` is the one that the question describes."""
+    if _is_on_resources(note, question, hit):
+        return _resources_of(curriculum, note, question)
     if isinstance(note, AdviceNote):
-        beyond = hit.passage.heading in note.sections and hit.passage.heading != opening
-        return opening, note.sections[opening] + (f"\n\n{_as_written(note, hit)}" if beyond else "")
-    is_no_error = not has_error(hit.passage.heading) or has_error(question)  # nobody is shown one that they have not
-    return _part_of_topic(note, question, hit, symptom or (hit.passage.heading if is_no_error else ""))
+        return _part_of_advice(note, hit)
+    heading = hit.passage.heading
+    # nobody is shown an error that they do not have
+    found = heading if not has_error(heading) or has_error(question) else ""
+    return _part_of_topic(note, question, hit, symptom or found)
 
 
 def part_of_document(document: Document, hit: Hit) -> tuple[str, str]:
@@ -47,7 +39,35 @@ def part_of_document(document: Document, hit: Hit) -> tuple[str, str]:
     return hit.passage.heading, hit.passage.text
 
 
+def _is_on_resources(note: Note, question: str, hit: Hit) -> bool:
+    """Tell whether a note's resources answer: they are asked for, or they are a long list that search found."""
+    listed = note.front.resources
+    if resources.may_be_asked(question):
+        return bool(listed)
+    return resources.is_long(listed) and (hit.passage.heading == SOURCES_SAY or resources.shared(listed, question) > 1)
+
+
+def _resources_of(curriculum: Curriculum, note: Note, question: str) -> tuple[str, str]:
+    listed = note.front.resources
+    lines = in_lines(curriculum, fitting_resources(curriculum, note, question))
+    if resources.is_long(listed) and resources.nearest(listed, question, curriculum.subject):
+        return SOURCES_SAY, lines
+    if isinstance(note, AdviceNote):
+        heading, text = note.opening
+        return heading, f"{text}\n\n{lines}".strip()
+    return "Read on", f"{lines}\n\n{note.sections['Read on']}".strip()
+
+
+def _part_of_advice(note: AdviceNote, hit: Hit) -> tuple[str, str]:
+    """Return the short answer, and behind it what search found below another heading."""
+    heading, text = note.opening
+    if hit.passage.heading in note.sections and hit.passage.heading != heading:
+        text += f"\n\n{_as_written(note, hit)}"
+    return heading, text
+
+
 def _part_of_topic(note: TopicNote, question: str, hit: Hit, symptom: str) -> tuple[str, str]:
+    """Return what it is good for or something to do, where asked for; else a symptom, else what search found."""
     if weighs(question) and not has_error(question):
         return "Why it matters", note.when_to_use
     entry = next((entry for entry in note.stuck if entry.symptom == symptom), None)
@@ -60,8 +80,7 @@ def _part_of_topic(note: TopicNote, question: str, hit: Hit, symptom: str) -> tu
         return "Where people get stuck", f"**{entry.symptom}**\n\n{entry.explanation}"
     if hit.passage.heading in _TELLING:
         return hit.passage.heading, _as_written(note, hit)
-    opening = next(iter(note.sections))
-    return opening, note.sections[opening]
+    return note.opening
 
 
 def _as_written(note: Note, hit: Hit) -> str:

@@ -51,8 +51,7 @@ class OpenTopic:
 
     def card(self, note: Note) -> Reply:
         """Return a note's first screen."""
-        heading, text = next(iter(note.sections.items()))
-        return self._reply(note, heading, text)
+        return self._reply(note, *note.opening)
 
     def part(self, note: Note, part: str) -> Reply:
         """Return one part of a note; what comes first and next are worked out from the prerequisites."""

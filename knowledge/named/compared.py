@@ -71,13 +71,13 @@ def is_on_both(note: Note, names: Names, question: str, sides: Sequence[Side]) -
     return _all_terms(sides).issubset(terms(note.title)) or bool(names.idea_on(note, question))
 
 
-def compared(
+def told_apart(
     curriculum: Curriculum, names: Names, question: str, sides: Sequence[Side], best: Note, symptom: str | None
 ) -> tuple[str, str] | None:
     """Return heading and words of what tells two things apart; None where a symptom that names both does.
 
-    That is a key idea on just these two, of the best note or of theirs; else what each of them is, in one opening if it
-    speaks of both.
+    The first that there is: a key idea on just these two, of the best note or of theirs; the best note's opening, if it
+    speaks of both; its key ideas on them, if it is the note of both; what each of them is.
     """
     theirs = [(note, side.words) for side in sides if (note := curriculum.note(side.notes[0]))]
     for note in (best, *(note for note, _ in theirs)):
@@ -86,22 +86,27 @@ def compared(
     both = _all_terms(sides)
     if symptom and both.issubset(terms(symptom)):
         return None
-    heading, opening = next(iter(best.sections.items()))
+    heading, opening = best.opening
     if both.issubset(terms(opening)):
         return heading, opening
     if all(note is best for note, _ in theirs):
         ideas = names.ideas_called(best, [words for _, words in theirs])
         return ("Key ideas", ideas) if ideas else (heading, opening)
-    each = [
-        # the card is called as the best one is
-        ("" if note is best else f"**{note.title}**\n\n") + _what_it_is(names, note, words)
-        for note, words in sorted(theirs, key=lambda each: each[0] is not best)
-    ]
-    return heading, "\n\n".join(each)
+    return heading, _one_by_one(names, best, theirs)
+
+
+def _one_by_one(names: Names, best: Note, theirs: Sequence[tuple[Note, str]]) -> str:
+    """Return what each of some things is; that of the best note first, and below no title, for the card has it."""
+    parts = []
+    for note, words in sorted(theirs, key=lambda one: one[0] is not best):
+        text = _what_it_is(names, note, words)
+        parts.append(text if note is best else f"**{note.title}**\n\n{text}")
+    return "\n\n".join(parts)
 
 
 def _what_it_is(names: Names, note: Note, words: str) -> str:
-    opening = next(iter(note.sections.values()))
+    """Return a note's opening; of a note on something wider, its key ideas on what some words name."""
+    _, opening = note.opening
     if set(terms(words)).issubset(terms(f"{note.title} {opening}")):
         return opening
     return names.ideas_called(note, [words]) or opening
