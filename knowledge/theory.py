@@ -70,7 +70,7 @@ def nearest_theory(
     looked_at = list(dict.fromkeys([*looked_at, *near]))
     if not looked_at:
         return []
-    furthest = min(scores.values(), default=0.0)
+    furthest = min(scores.values(), default=0.0)  # of a note that is near, and that search did not find
     found: dict[tuple[str, str], float] = {}
 
     def explains(passage: Passage) -> bool:

@@ -27,14 +27,18 @@ from bot.features.sections import section_card
 from bot.features.standing import Standings
 from bot.features.topic import OpenTopic
 from knowledge.answer import Answer
+from knowledge.excerpt import SOURCES_SAY
 from knowledge.library import Library
 from knowledge.named.asked_order import AskedOrder
 from knowledge.named.numbered import numbered
+from knowledge.notes.schema import Note
 from knowledge.question import Question
 from knowledge.statements import Statements
 
 NEAR = 0.2
 """Confidence from which the nearest notes are worth naming when none answers."""
+ALSO_CLOSE = 0.75
+"""Share of the best note's score from which another is named beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +62,21 @@ class Ask:
         note = self.library.curriculum.note(turn.topic) if turn.topic else None
         if note and (part := asked_part(text)):
             return self.quiz.at_hand(note.id, turn) if part == "check" else self.topics.part(note, part)
-        question = turn.question if text == turn.argument else self.library.read(text)
-        if note and points_back(text):
-            question = self.library.read(f"{note.title}: {text}")
+        question = self._question(text, turn, note)
         answer = self.library.answer(question)
         if answer.answered:
             return self.card(answer, question)
         if (parts := numbered(self.library.curriculum, text)) and parts.alone:
             return section_card(self.library.curriculum, parts.roadmap, parts.sections, intent="answer")
+        return self._unanswered(text, answer, turn)
+
+    def _question(self, text: str, turn: Turn, at_hand: Note | None) -> Question:
+        """Return what to search for: “and why?” says too little without the note that it is about."""
+        if at_hand and points_back(text):
+            return self.library.read(f"{at_hand.title}: {text}")
+        return turn.question if text == turn.argument else self.library.read(text)
+
+    def _unanswered(self, text: str, answer: Answer, turn: Turn) -> Reply:
         is_stuck = mentions_stuck(text)
         is_ours = answer.confidence >= NEAR or not is_stuck  # a car that is stuck in the sand is no gap in the notes
         if is_ours and turn.request.addressed:  # what is overheard is nobody's business
@@ -79,10 +90,10 @@ class Ask:
         if part := curriculum.section(id):
             card = section_card(curriculum, part.roadmap, [part.section], "answer", answer.confidence)
             return card.model_copy(update={"basis": card.basis.model_copy(update={"topics": scored(answer)})})
+        also = [found for found in answer.found[1:4] if found.score >= ALSO_CLOSE * answer.found[0].score]
         sections = [*self._stated(answer, question), where_from(curriculum, id, heading)]
-        if also := [found for found in answer.found[1:4] if found.score >= 0.75 * answer.found[0].score]:
-            names = ", ".join(found.title for found in also)
-            sections.append(Section(title="Also close", text=names))
+        if also:
+            sections.append(Section(title="Also close", text=", ".join(found.title for found in also)))
         note = curriculum.note(id)
         has_more = heading == "Key ideas" and note is not None and note.sections[heading] != answer.text
         buttons = (
@@ -109,7 +120,7 @@ class Ask:
 
     def _stated(self, answer: Answer, question: Question) -> Iterator[Section]:
         """Yield what the sources state on what is asked, where the answer does not say it."""
-        if answer.heading in ("Read on", "What the sources say"):  # links were asked for
+        if answer.heading in ("Read on", SOURCES_SAY):  # links were asked for
             return
         if stated := self.statements.nearest(question, answer):
             lines = [f"- {capital(one.roadmap.name)}: {ended(one.item.title)}" for one in stated]
@@ -119,10 +130,10 @@ class Ask:
         """Say that no note answers, and name the nearest ones only where they are near."""
         near = [found for found in answer.found[:3] if self.library.curriculum.note(found.id)]
         text = "I have no note on that, so I can't answer it. I keep the question for the people who write the notes."
-        if answer.confidence >= NEAR and near:
-            text += "\n\nThe nearest notes, which may not answer it:"
-        else:
+        if answer.confidence < NEAR:
             near = []
+        if near:
+            text += "\n\nThe nearest notes, which may not answer it:"
         return Reply(
             text=text,
             buttons=(
