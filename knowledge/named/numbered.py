@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from knowledge.notes.curriculum import Curriculum, section_id
+from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.roadmaps import Roadmap, RoadmapSection
 from knowledge.words import terms
 
@@ -59,7 +59,7 @@ class Numbered:
     @property
     def documents(self) -> tuple[str, ...]:
         """Return the ids of their documents."""
-        return tuple(section_id(self.roadmap, section.id) for section in self.sections)
+        return tuple(self.roadmap.document_id(section) for section in self.sections)
 
 
 def numbered(curriculum: Curriculum, question: str) -> Numbered | None:
