@@ -93,9 +93,7 @@ class Library:
     ) -> Library:
         """Open a library over any documents, without our notes."""
         library = cls(ready_model(model, cache, say), cache, None)
-        library._index = library._indexer.index(
-            Curriculum({}, {}, {}), documents, progress
-        )  # no other instance's: a second constructor
+        library._index = library._indexer.index(Curriculum({}, {}, {}), documents, progress)
         return library
 
     @property
@@ -143,7 +141,7 @@ class Library:
 
     def likeness_to_asked(self, question: Question) -> float:
         """Return the cosine of a question with the nearest way of asking among the passages nearest to it, else -1."""
-        encoding = question.encoding
+        encoding = question.encoding  # before our turn: it takes one itself
         with self._turns:
             return self._index.ranker.likeness(encoding, ASKED_AS)
 
@@ -171,7 +169,7 @@ class Library:
         """Return the sections that help best with what somebody is stuck on; `near` are topics where it may lie."""
         index = self._index
         findings = self._search(index, question, FOR_THEORY)
-        encoding, symptoms = question.encoding, question.said_to(index).symptoms  # take a turn themselves
+        encoding, symptoms = question.encoding, question.said_to(index).symptoms  # before our turn: it takes one itself
         with self._turns:
             likeness = index.symptoms.likeness(symptoms, encoding)
             theories = nearest_theory(
@@ -196,7 +194,7 @@ class Library:
         )
 
     def _search(self, index: Index, question: Question, k: int) -> Findings:
-        encoding, said = question.encoding, question.said_to(index)  # take a turn themselves
+        encoding, said = question.encoding, question.said_to(index)  # before our turn: it takes one itself
         with self._turns:
             hits = index.ranker.search(question.text, encoding, k, said.evidence)
         confidence = index.confidence.of(hits[0].alike, encoding.vector, question.length)

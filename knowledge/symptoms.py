@@ -84,7 +84,7 @@ class Likeness:
     def of(self, note: str, symptom: str) -> float | None:
         """Return cosine and share added, of the phrase that is likest; None for what is no symptom of that note."""
         place = self.phrases.get((note, symptom))
-        return None if place is None else float(self._each(place).max())
+        return None if place is None else float((self.vectors[place] @ self.vector + self.shares[place]).max())
 
     def described(self, note: TopicNote) -> str | None:
         """Return the symptom of a note that the message describes, if it is clearly one of them."""
@@ -96,10 +96,5 @@ class Likeness:
         likest = int(every.argmax())
         if every[likest] < DESCRIBED:
             return None
-        passed = sum(place.stop - places[0].start <= likest for place in places)
-        symptom: str = note.stuck[passed].symptom
-        return symptom
-
-    def _each(self, place: slice) -> Floats:
-        each: Floats = self.vectors[place] @ self.vector + self.shares[place]
-        return each
+        phrase = side_by_side.start + likest
+        return next(entry.symptom for entry, place in zip(note.stuck, places, strict=True) if phrase < place.stop)

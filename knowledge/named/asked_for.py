@@ -35,6 +35,7 @@ class AskedFor:
 
     @classmethod
     def by(cls, question: str, curriculum: Curriculum, names: Names) -> AskedFor:
+        """Read a question whose words are corrected."""
         notes = names.named(question)
         return cls(
             question=question,
@@ -48,6 +49,7 @@ class AskedFor:
 
 
 def _held(question: str, curriculum: Curriculum) -> tuple[Note, tuple[Resource, ...]] | None:
+    """Return the first advice whose long list of resources holds what is asked for, and what it holds of that."""
     if not resources.may_be_asked(question):
         return None
     for note in curriculum.advice.values():

@@ -51,7 +51,8 @@ _SUBJECTS = ("start", "programming", "maths", "production")
 _TO_LEARN = re.compile(r"\bwhere\b.*\b(?:learn|study|read)\b", re.IGNORECASE)
 _DONE = re.compile(r"\b(?:finn?ished|done|completed|learn(?:ed|t)|behind me|through with)\b", re.IGNORECASE)
 _ONWARD = re.compile(r"\b(?:next|now|then|afterwards)\b", re.IGNORECASE)
-_ADVICE = "what-to-learn-next"
+WHAT_NEXT = "what-to-learn-next"
+"""The advice for who asks what comes after something as wide as a stage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class AskedOrder:
     @cached_property
     def _broad(self) -> frozenset[str]:
         """Topics that are a stage of their own: what comes after them needs advice."""
-        advice = self._curriculum.advice.get(_ADVICE)
+        advice = self._curriculum.advice.get(WHAT_NEXT)
         return frozenset(advice.front.topics if advice else ())
 
 

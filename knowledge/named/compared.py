@@ -45,8 +45,8 @@ def sides_of(question: str, names: Names) -> tuple[Side, Side] | None:
     for between in _BETWEEN.finditer(question):
         if between["between"].lower() in ("and", "&") and not _TELLS_APART.search(question):
             continue
-        left = _named(_ends(question[: between.start()].split()), names)
-        right = _named(_beginnings(question[between.end() :].split()), names)
+        left = _side(_ends(question[: between.start()].split()), names)
+        right = _side(_beginnings(question[between.end() :].split()), names)
         if left and right and left.terms != right.terms and _says_little_more(question, left, right):
             return left, right
     return None
@@ -117,17 +117,19 @@ def _all_terms(sides: Sequence[Side]) -> frozenset[str]:
 
 
 def _ends(words: list[str]) -> Iterator[str]:
+    """Yield what some words end with, the longest first."""
     for size in range(min(_LONGEST_NAME, len(words)), 0, -1):
         yield " ".join(words[-size:])
 
 
 def _beginnings(words: list[str]) -> Iterator[str]:
+    """Yield what some words begin with, the longest first."""
     for size in range(min(_LONGEST_NAME, len(words)), 0, -1):
         yield " ".join(words[:size])
 
 
-def _named(said: Iterator[str], names: Names) -> Side | None:
-    """Return the longest of some words that are a name: a topic's, else that of advice, such as “learn sql”."""
+def _side(said: Iterator[str], names: Names) -> Side | None:
+    """Return the first of some words that are a topic's name, else the first that name advice, such as “learn sql”."""
     sides = [Side(words, notes) for words in said if (notes := names.called(words))]
     return next((side for side in sides if any(map(names.is_topic, side.notes))), sides[0] if sides else None)
 
