@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.core.followups import asked_part, points_back
@@ -26,7 +26,7 @@ from bot.features.quiz import Quiz
 from bot.features.sections import section_card
 from bot.features.standing import Standings
 from bot.features.topic import OpenTopic
-from knowledge.answer import Answer
+from knowledge.answer import Answer, Found
 from knowledge.excerpt import SOURCES_SAY
 from knowledge.library import Library
 from knowledge.named.asked_order import AskedOrder
@@ -94,14 +94,6 @@ class Ask:
         sections = [*self._stated(answer, question), where_from(curriculum, id, heading)]
         if also:
             sections.append(Section(title="Also close", text=", ".join(found.title for found in also)))
-        note = curriculum.note(id)
-        has_more = heading == "Key ideas" and note is not None and note.sections[heading] != answer.text
-        buttons = (
-            *unfold_buttons(curriculum, id, "" if has_more else heading),
-            *(open_button(curriculum, found.id) for found in also[:2] if curriculum.note(found.id)),
-            Button(label="Useful", send=f"/useful yes {id}"[:64]),
-            Button(label="Not useful", send=f"/useful no {id}"[:64]),
-        )
         pair = self.asked_order.compared(question.text)
         parts = (self.standings.before(pair) if pair else "", answer.text, know_first(curriculum, id))
         return Reply(
@@ -109,7 +101,7 @@ class Ask:
             text="\n\n".join(part for part in parts if part),
             sections=tuple(sections),
             links=as_links(one for one in answer.resources if one.address not in answer.text)[:MOST_LINKS],
-            buttons=buttons,
+            buttons=tuple(self._buttons(answer, also)),
             basis=Basis(
                 intent="answer",
                 confidence=answer.confidence,
@@ -117,6 +109,15 @@ class Ask:
                 sources=sources_of(curriculum, id, heading),
             ),
         )
+
+    def _buttons(self, answer: Answer, also: Sequence[Found]) -> Iterator[Button]:
+        curriculum, id, heading = self.library.curriculum, answer.note, answer.heading
+        note = curriculum.note(id)
+        has_more = heading == "Key ideas" and note is not None and note.sections[heading] != answer.text
+        yield from unfold_buttons(curriculum, id, "" if has_more else heading)  # no button for what is shown whole
+        yield from (open_button(curriculum, found.id) for found in also[:2] if curriculum.note(found.id))
+        yield Button(label="Useful", send=f"/useful yes {id}"[:64])
+        yield Button(label="Not useful", send=f"/useful no {id}"[:64])
 
     def _stated(self, answer: Answer, question: Question) -> Iterator[Section]:
         """Yield what the sources state on what is asked, where the answer does not say it."""

@@ -49,8 +49,9 @@ class Idea:
         return bool(self.lead) and not self.called
 
     def explains(self, key: str) -> bool:
-        """Tell whether its words speak of a name; `torch.tensor` says nothing of torch, `zero_grad` of itself does."""
-        return not self.compares and says(self.text if "_" in key else _CODE.sub(" ", self.text), key)
+        """Tell whether it speaks of a name; code counts only for one such as zero_grad, not `torch.nn` for torch."""
+        text = self.text if "_" in key else _CODE.sub(" ", self.text)
+        return not self.compares and says(text, key)
 
 
 def led_by(ideas: Iterable[Idea], question: str) -> str:
@@ -61,7 +62,7 @@ def led_by(ideas: Iterable[Idea], question: str) -> str:
     return "\n".join(idea.text for idea in ideas if len(idea.lead) > 1 and idea.lead <= asked)
 
 
-def called(ideas: Iterable[Idea], keys: set[str]) -> str:
+def called_by(ideas: Iterable[Idea], keys: set[str]) -> str:
     """Return the ideas that are called by one of some names."""
     return "\n".join(idea.text for idea in ideas if not keys.isdisjoint(idea.called))
 

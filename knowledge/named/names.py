@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import chain
 
 from knowledge.named.asked_name import SHORT, asks_for_few_words, name_in
-from knowledge.named.ideas import Idea, called, first_on, led_by
+from knowledge.named.ideas import Idea, called_by, first_on, led_by
 from knowledge.named.wording import key_of, parts_of, says
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.schema import Note, TopicNote
@@ -45,7 +45,7 @@ class Names:
         keys = {key_of(name) for name in names}
         ideas = [idea for idea in self._ideas_of(note) if idea.called]
         saying = (idea.text for idea in ideas if any(says(idea.text, key) for key in keys))
-        return called(ideas, keys) or "\n".join(saying)
+        return called_by(ideas, keys) or "\n".join(saying)
 
     def subject(self, words: str) -> str | None:
         """Return the note whose subject is all that words say: “backprop”, and not “loss is nan”, which describes."""
@@ -74,7 +74,7 @@ class Names:
             return ("Key ideas", said) if said else None
         if says(text, key) or note.id in self._by_subject.get(key, ()):
             return opening, text
-        if explaining := called(ideas, {key}) or said or first_on(ideas, key):
+        if explaining := called_by(ideas, {key}) or said or first_on(ideas, key):
             return "Key ideas", explaining
         return (opening, text) if is_named and is_short else None
 

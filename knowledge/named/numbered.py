@@ -21,14 +21,14 @@ _NUMBER = (
     rf"(?:\d{{1,2}}(?!\d|\.\d|\s*(?:h|hours?|days?|min)\b)|twenty[\s-](?:{'|'.join(_UNITS)})\b|(?:{'|'.join(_SPELLED)})\b)"
 )
 _TO = r"(?:to|till|until|-|–)"
-_WEEKS = re.compile(
-    rf"\bw(?:ee)?ks?\.?\s?(?:(?:no\.?|number|nr\.?|#)\s?)?(?P<weeks>{_NUMBER}(?:[\s,]{{0,3}}(?:(?:{_TO}|and|or|&|\+|/)\s?)?{_NUMBER})*)",
-    re.IGNORECASE,
-)
+_JOINT = rf"[\s,]{{0,3}}(?:(?:{_TO}|and|or|&|\+|/)\s?)?"
+_WEEK = r"\bw(?:ee)?ks?\.?\s?(?:(?:no\.?|number|nr\.?|#)\s?)?"
+_WEEKS = re.compile(rf"{_WEEK}(?P<weeks>{_NUMBER}(?:{_JOINT}{_NUMBER})*)", re.IGNORECASE)
 _EACH = re.compile(rf"(?P<to>{_TO})?\s*(?P<number>{_NUMBER})", re.IGNORECASE)
 _MONTH = re.compile(r"\bmonth\s+(?P<number>[1-6]|one)\b|\b(?:first|1st)\s+month\b", re.IGNORECASE)
 _LAST_WEEKS = re.compile(r"\blast\s+(?:two|2)\s+weeks\b", re.IGNORECASE)
 _ENDED = re.compile(r"\b(?:after|finn?ish\w*|done(?!\s+in\b)|complet\w*|behind)\b", re.IGNORECASE)
+"""Said of weeks, it asks for those behind them."""
 _OF_WEEKS = re.compile(r"Weeks? (?P<weeks>[\d, ]+)")
 _WEEKS_A_MONTH = 4
 
