@@ -82,9 +82,9 @@ def shared(resources: Sequence[Resource], question: str) -> int:
 
 
 def held(resources: Sequence[Resource], question: str, about: Callable[[Resource], str]) -> tuple[Resource, ...]:
-    """Return the resources, of the kind that is asked for, that are about all that a question asks them for.
+    """Return the resources of the kind that is asked for, such as a video, that are about everything a question names.
 
-    Such a question need not be searched for: “link to the pandas playlist”.
+    Where there are some, nothing need be searched for: “link to the pandas playlist”.
     """
     if not may_be_asked(question) or not (asked := _telling(question)):
         return ()
