@@ -12,9 +12,11 @@ from knowledge.named.asked_section import section_asked_for, weighs
     [
         ("show me an example of knn", "Example"),
         ("example of a decision tree", "Example"),
+        ("gradient descent example?", "Example"),
         ("exercises on pandas", "Try it"),
         ("where do i practice sql", "Try it"),
-        ("how can i use it in a project", "Build it"),
+        ("recursion in a project", "Build it"),
+        ("what could i use it in", "Build it"),
         ("ask the five closest examples and let them vote", None),
         ("is binary search always faster in practice", None),
         ("the best practice for seeds", None),
