@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.documents import Hit
-from knowledge.excerpt import SAID, fitting_resources, in_lines, part_of_document, part_of_note
+from knowledge.documents import Findings, Hit
+from knowledge.excerpt import SOURCES_SAY, fitting_resources, in_lines, part_of_document, part_of_note
 from knowledge.inside import Inside
 from knowledge.named import resources
 from knowledge.named.asked_for import AskedFor
-from knowledge.named.compared import compared, is_on_both
+from knowledge.named.compared import is_on_both, told_apart
 from knowledge.named.names import Names
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.schema import Note, Resource
@@ -49,38 +49,25 @@ def choose(
     curriculum: Curriculum,
     names: Names,
     asked: AskedFor,
-    hits: Sequence[Hit],
-    confidence: float,
-    answered: bool,  # noqa: FBT001
+    findings: Findings,
     inside: Inside,
 ) -> Answer:
-    """Make an answer of what search found, best first, and of what the question finds `inside` a note.
+    """Make an answer of what search found, and of what the question finds `inside` a note.
 
     A question that says a note's name and no more is answered by that note, with the section that explains the name;
     one that asks for a resource that the notes hold, by that.
     """
-    question, sides = asked.question, asked.sides
-    hits = _fitting_first(curriculum, asked, hits)
-    likest = curriculum.note(hits[0].document.id) if hits else None
-    if asked.notes or not likest or not is_on_both(likest, names, question, sides):
-        wanted = asked.notes or [id for side in sides for id in side.notes]
-        hits = sorted(hits, key=lambda hit: hit.document.id not in wanted)
-    if asked.notes and hits and hits[0].document.id in asked.notes:
-        answered, confidence = True, max(confidence, NAMED)
-    found = tuple(Found(hit.document.id, hit.document.title, hit.score) for hit in hits)
+    hits = _named_first(curriculum, names, asked, _fitting_first(curriculum, asked, findings.hits))
+    best, found = hits[0], tuple(Found(hit.document.id, hit.document.title, hit.score) for hit in hits)
+    is_named = best.document.id in asked.notes
+    confidence = max(findings.confidence, NAMED) if is_named else findings.confidence
     if asked.held:
         return _with_resources(curriculum, *asked.held, found, confidence)
-    if not hits or not answered:
-        return Answer(False, confidence, found)  # noqa: FBT003
-    best = hits[0]
+    if not findings.answered and not is_named:
+        return Answer(answered=False, confidence=confidence, found=found)
     note = curriculum.note(best.document.id)
-    explained = names.explained(note, question) if note else None
-    if note and sides and not explained:
-        explained = compared(curriculum, names, question, sides, note, inside.symptom(note))
     heading, text = (
-        explained or part_of_note(curriculum, note, question, best, inside)
-        if note
-        else part_of_document(best.document, best)
+        _part_to_show(curriculum, names, asked, note, best, inside) if note else part_of_document(best.document, best)
     )
     return Answer(
         answered=True,
@@ -90,13 +77,42 @@ def choose(
         title=best.document.title,
         heading=heading,
         text=text,
-        resources=fitting_resources(curriculum, note, question) if note else (),
+        resources=fitting_resources(curriculum, note, asked.question) if note else (),
     )
 
 
+def _part_to_show(
+    curriculum: Curriculum,
+    names: Names,
+    asked: AskedFor,
+    note: Note,
+    hit: Hit,
+    inside: Inside,
+) -> tuple[str, str]:
+    """Return heading and words: what explains the name, else what tells two things apart, else what fits best."""
+    if explained := names.explained(note, asked.question):
+        return explained
+    symptom = inside.symptom(note)
+    if asked.sides and (told := told_apart(curriculum, names, asked.question, asked.sides, note, symptom)):
+        return told
+    return part_of_note(curriculum, note, asked.question, hit, inside)
+
+
+def _named_first(curriculum: Curriculum, names: Names, asked: AskedFor, hits: Sequence[Hit]) -> Sequence[Hit]:
+    """Return the hits with the notes first that are named, or compared if the best note is not on both of these."""
+    named = asked.notes
+    if not named and asked.sides:
+        likest = curriculum.note(hits[0].document.id)
+        if likest is None or not is_on_both(likest, names, asked.question, asked.sides):
+            named = tuple(id for side in asked.sides for id in side.notes)
+    return sorted(hits, key=lambda hit: hit.document.id not in named)
+
+
 def _fitting_first(curriculum: Curriculum, asked: AskedFor, hits: Sequence[Hit]) -> Sequence[Hit]:
-    """Return the hits with those first that are close and of the kind that is asked for: a week, or links."""
-    has_lists = bool(curriculum.roadmaps) and not asked.roadmaps
+    """Return the hits with those first that are close and of the kind that is asked for: a week, or links.
+
+    Sections of roadmaps come behind the others, unless it is asked what one says: they name topics, a note explains.
+    """
 
     def fitness(hit: Hit) -> int:
         if asked.parts:
@@ -108,14 +124,10 @@ def _fitting_first(curriculum: Curriculum, asked: AskedFor, hits: Sequence[Hit])
             return 0
         return 1 + resources.shared(note.front.resources, asked.question)
 
-    def is_roadmap(hit: Hit) -> bool:
-        """A section of a roadmap only names topics; a note explains."""
-        id = hit.document.id
-        return has_lists and "/" in id and not id.startswith("added/") and curriculum.note(id) is None
+    def only_names(hit: Hit) -> bool:
+        return not asked.roadmaps and curriculum.section(hit.document.id) is not None
 
-    if not asked.parts and not asked.links:
-        return sorted(hits, key=is_roadmap)
-    return sorted(hits, key=lambda hit: (-fitness(hit), is_roadmap(hit)))
+    return sorted(hits, key=lambda hit: (-fitness(hit), only_names(hit)))
 
 
 def _with_resources(
@@ -128,7 +140,7 @@ def _with_resources(
         found=(Found(note.id, note.title, 1.0), *others),
         note=note.id,
         title=note.title,
-        heading=SAID,
+        heading=SOURCES_SAY,
         text=in_lines(curriculum, held),
         resources=held,
     )

@@ -1,4 +1,4 @@
-"""What the library is given and what it gives back: documents, passages, hits."""
+"""What the library is given and what it gives back: documents, passages, hits, findings."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -38,3 +38,12 @@ class Hit:
     score: float
     alike: float
     """The score without what was learned from ways of asking, which must choose a document even where none is right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Hits, best first and never none, and how sure it is (0 to 1) that they answer the question."""
+
+    hits: tuple[Hit, ...]
+    confidence: float
+    answered: bool

@@ -94,7 +94,7 @@ class Indexer:
             return Index(
                 curriculum,
                 Names(curriculum),
-                Ranker.from_arrays(documents, _passages(documents, held["passages"]), held["ranker"]),
+                Ranker.from_arrays(documents, _unpacked_passages(documents, held["passages"]), held["ranker"]),
                 Confidence.from_arrays(held["confidence"]),
                 Spelling.from_arrays(held["spelling"], self._embedder.knows),
                 Symptoms(curriculum, held["symptoms"]),
@@ -109,7 +109,7 @@ class Indexer:
         confidence = self._calibrated(ranker, spelling)
         symptoms = Symptoms.build(curriculum, self._encodings.vectors)
         parts = Parts.build(curriculum, self._encodings.vectors)
-        passages = _arrays(documents, ranker.passages)
+        passages = _packed_passages(documents, ranker.passages)
         held = (passages, ranker.to_arrays(), confidence.to_arrays(), spelling.to_arrays(), symptoms, parts)
         arrays = {
             f"{of}-{name}": array for of, fields in zip(_STORED, held, strict=True) for name, array in fields.items()
@@ -135,12 +135,14 @@ class Indexer:
         return Ranker.build(documents, passages, vectors, codes if len(passages) <= TOKENS_UP_TO else None, meant)
 
     def _meant(self, documents: Sequence[Document], spelling: Spelling) -> Meant:
+        """Learn from the lines that ask for each document which one a question means."""
         lines = [(place, plain(line)) for place, document in enumerate(documents) for line in _teaching(document)]
         vectors = self._encodings.vectors([line for _, line in lines])
         owners = np.array([owner for owner, _ in lines])
         return Meant.fit(vectors, [terms(spelling.corrected(line)) for _, line in lines], owners)
 
     def _calibrated(self, ranker: Ranker, spelling: Spelling) -> Confidence:
+        """Learn how questions fare that this corpus does not answer, those aside that it seems to answer after all."""
         vectors_of = self._encodings.vectors
         by_id = {document.id: document for document in ranker.documents}
         passages = _thinned(ranker.passages)
@@ -156,6 +158,7 @@ class Indexer:
         )
 
     def _evidence(self, ranker: Ranker, spelling: Spelling, texts: Sequence[str]) -> Evidence:
+        """Search for some questions, corrected as every question is, and return what confidence sees of them."""
         read = [spelling.corrected(text) for text in texts]
         encodings = self._embedder.encode([plain(text) for text in read])
         scores = [ranker.search(text, encoding, 1)[0].alike for text, encoding in zip(read, encodings, strict=True)]
@@ -169,7 +172,7 @@ def _teaching(document: Document) -> Iterator[str]:
         yield from (document.title, *document.aliases, *document.said)
 
 
-def _arrays(documents: Sequence[Document], passages: Sequence[Passage]) -> store.Arrays:
+def _packed_passages(documents: Sequence[Document], passages: Sequence[Passage]) -> store.Arrays:
     """Return passages as arrays; they are in the documents' order."""
     counts = Counter(passage.document for passage in passages)
     return {
@@ -179,8 +182,8 @@ def _arrays(documents: Sequence[Document], passages: Sequence[Passage]) -> store
     }
 
 
-def _passages(documents: Sequence[Document], arrays: store.Arrays) -> list[Passage]:
-    """Return what `_arrays` took; raises ValueError where it is not whole."""
+def _unpacked_passages(documents: Sequence[Document], arrays: store.Arrays) -> list[Passage]:
+    """Return what `_packed_passages` took; raises ValueError where it is not whole."""
     headings, texts = store.unpacked(arrays["headings"]), store.unpacked(arrays["texts"])
     places = [
         (document.id, number)

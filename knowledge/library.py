@@ -11,7 +11,7 @@ from threadpoolctl import threadpool_limits
 
 from knowledge.answer import Answer, choose
 from knowledge.confidence import DECISION
-from knowledge.documents import Document, Hit
+from knowledge.documents import Document, Findings
 from knowledge.embedder import OnnxEmbedder, Vectors
 from knowledge.evaluation import Judgements, Scores, evaluate
 from knowledge.index import Index, Indexer
@@ -32,15 +32,6 @@ CONSIDERED = 15
 """Hits that an answer is chosen from."""
 FOR_THEORY = 30
 """Hits that a section is chosen from: notes near to where somebody is count even where others rank before them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """Hits, best first, and how sure it is (0 to 1) that they answer the question."""
-
-    hits: tuple[Hit, ...]
-    confidence: float
-    answered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +96,7 @@ class Library:
     ) -> Library:
         """Open a library over any documents, without our notes."""
         library = cls(ready_model(model, cache, say), cache, None)
-        library._index = library._indexer.index(Curriculum({}, {}, {}), documents, progress)  # our own
+        library._index = library._indexer.index(Curriculum({}, {}, {}), documents, progress)
         return library
 
     @property
@@ -153,7 +144,7 @@ class Library:
 
     def likeness_to_asked(self, question: Question) -> float:
         """Return the cosine of a question with the nearest way of asking among the passages nearest to it, else -1."""
-        encoding = question.encoding
+        encoding = question.encoding  # before our turn: it takes one itself
         with self._turns:
             return self._index.ranker.likeness(encoding, ASKED_AS)
 
@@ -170,13 +161,7 @@ class Library:
         index = self._index
         findings = self._search(index, question, CONSIDERED)
         return choose(
-            index.curriculum,
-            index.names,
-            question.said_to(index).asked_for,
-            findings.hits,
-            findings.confidence,
-            findings.answered,
-            _inside(index, question),
+            index.curriculum, index.names, question.said_to(index).asked_for, findings, _inside(index, question)
         )
 
     def says_a_title(self, question: Question) -> bool:
@@ -195,7 +180,7 @@ class Library:
         """Return the sections that help best with what somebody is stuck on; `near` are topics where it may lie."""
         index = self._index
         findings = self._search(index, question, FOR_THEORY)
-        encoding, symptoms = question.encoding, question.said_to(index).symptoms  # take a turn themselves
+        encoding, symptoms = question.encoding, question.said_to(index).symptoms  # before our turn: it takes one itself
         with self._turns:
             likeness = index.symptoms.likeness(symptoms, encoding)
             theories = nearest_theory(
@@ -220,7 +205,7 @@ class Library:
         )
 
     def _search(self, index: Index, question: Question, k: int) -> Findings:
-        encoding, said = question.encoding, question.said_to(index)  # take a turn themselves
+        encoding, said = question.encoding, question.said_to(index)  # before our turn: it takes one itself
         with self._turns:
             hits = index.ranker.search(question.text, encoding, k, said.evidence)
         confidence = index.confidence.of(hits[0].alike, encoding.vector, question.length)

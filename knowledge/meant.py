@@ -23,11 +23,13 @@ Bags: TypeAlias = "sparse.csr_array"
 USED = 2
 """How many lines have to use a term for it to count: once may be a slip."""
 _PENALTY = 1e-5
+"""Of the square of the weights."""
 _ROUNDS = 6
 _BATCH = 256
 _MOMENTUM = 0.9
 _STEP = 0.2
-"""Of a class. From 0.1 to 0.3 the questions that may be looked at find their notes alike."""
+"""The learning rate at the start, for each class that there is. From 0.1 to 0.3 questions that may be looked at find
+their notes alike."""
 _START = 8.0
 """How far learning begins from nothing, along the means: with it a third of the steps is enough."""
 _UNLIKELY = 8.0
@@ -75,8 +77,8 @@ class Meant:
         Of a document that is not asked for in any line nothing is known: it gets as much as the likeliest of these
         documents, so that the other evidence decides between them.
         """
-        sums = vector @ self._weights[:-1] + of_words
-        logs = sums - np.logaddexp.reduce(sums)
+        logits = vector @ self._weights[:-1] + of_words
+        logs = logits - np.logaddexp.reduce(logits)
         places = np.minimum(np.searchsorted(self._places, documents), len(self._places) - 1)
         known = self._places[places] == documents
         likelihoods: Floats = np.maximum(0, 1 + logs[places] / _UNLIKELY).astype(np.float32)
@@ -125,20 +127,21 @@ def _learned(vectors: Floats, bags: Bags, classes: Rows, count: int) -> Floats:
     A few rounds from the classes' means on, with a step that falls to nothing; the same lines give the same weights.
     """
     dims = vectors.shape[1]
-    share = 1 / np.bincount(classes)[classes]
+    share = 1 / np.bincount(classes)[classes]  # every class weighs the same, however many lines it has
     share = (share / share.mean()).astype(np.float32)
     weights = _means(vectors, bags, classes, count)
-    going = np.zeros_like(weights)
+    velocity = np.zeros_like(weights)
     batches = _batches(len(classes))
     for number, rows in enumerate(batches):
         some, words = vectors[rows], bags[rows]
-        sums = some @ weights[:dims] + words @ weights[dims:]
-        wrong = np.exp(sums - np.logaddexp.reduce(sums, axis=1, keepdims=True))
-        wrong[np.arange(len(rows)), classes[rows]] -= 1
-        wrong *= (share[rows] / len(rows))[:, None]
-        slope = np.vstack([some.T @ wrong, words.T @ wrong]) + _PENALTY * weights
-        going = _MOMENTUM * going - _STEP * count * (1 - number / len(batches)) * slope
-        weights += going
+        logits = some @ weights[:dims] + words @ weights[dims:]
+        errors = np.exp(logits - np.logaddexp.reduce(logits, axis=1, keepdims=True))
+        errors[np.arange(len(rows)), classes[rows]] -= 1
+        errors *= (share[rows] / len(rows))[:, None]
+        gradient = np.vstack([some.T @ errors, words.T @ errors]) + _PENALTY * weights
+        rate = _STEP * count * (1 - number / len(batches))
+        velocity = _MOMENTUM * velocity - rate * gradient
+        weights += velocity
     return weights
 
 
@@ -153,6 +156,7 @@ def _means(vectors: Floats, bags: Bags, classes: Rows, count: int) -> Floats:
 
 
 def _batches(count: int) -> list[Rows]:
+    """Return which lines are looked at together: all, in another order in each round, the same ones every time."""
     random = np.random.default_rng(0)
     rounds = (random.permutation(count) for _ in range(_ROUNDS))
     return [rows[at : at + _BATCH] for rows in rounds for at in range(0, count, _BATCH)]

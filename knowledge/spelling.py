@@ -76,8 +76,11 @@ class Spelling:
         if len(word) < SHORTEST or word not in (small, small.capitalize()) or self._is_known(small):
             return word
         most = 1 if len(word) < TWO_EDITS else 2
-        near = [(away, len(other) <= len(small), other) for other in self._candidates(small, most)
-                if (away := edits(small, other, most)) <= most]  # fmt: skip
+        near = [
+            (away, len(other) <= len(small), other)
+            for other in self._candidates(small, most)
+            if (away := edits(small, other, most)) <= most
+        ]
         return min(near, key=lambda found: found[:2])[2] if near else word
 
     def _candidates(self, word: str, most: int) -> Iterator[str]:

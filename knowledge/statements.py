@@ -26,6 +26,8 @@ NEAR_TOPIC = 0.55
 """The same where a topic answers: most questions then ask what something is, and no source need speak."""
 SURELY = 0.6
 """The same beside advice for a statement whose note was not found."""
+WORD_FOR_WORD = 1.0
+"""The same beside a topic."""
 _CONSIDERED = 4
 """Notes found that count."""
 _CLOSE = 0.1
@@ -57,17 +59,17 @@ class Statements:
         likeness = stated.vectors @ question.encoding.vector
         notes = {found.id for found in answer.found[:_CONSIDERED]}
         is_advice = answer.note in stated.curriculum.advice
-        least, otherwise = (NEAR, SURELY) if is_advice else (NEAR_TOPIC, 1.0)
-        near = [
-            (float(likeness[place]), stated.standings[place])
-            for place in np.flatnonzero(likeness >= least).tolist()
-            if likeness[place] >= (least if stated.standings[place].item.note in notes else otherwise)
-        ]
+        least, least_of_others = (NEAR, SURELY) if is_advice else (NEAR_TOPIC, WORD_FOR_WORD)
+        near = []
+        for place in np.flatnonzero(likeness >= least).tolist():
+            cosine, standing = float(likeness[place]), stated.standings[place]
+            if standing.item.note in notes or cosine >= least_of_others:
+                near.append((cosine, standing))
         if not near:
             return ()
         near.sort(key=lambda one: -one[0])
         said = set(terms(answer.text))
-        new = [one for far, one in near if far >= near[0][0] - _CLOSE and not _is_said(one.item.title, said)]
+        new = [one for cosine, one in near if cosine >= near[0][0] - _CLOSE and not _is_said(one.item.title, said)]
         return tuple(_fitting(new[:MOST]))
 
     def _read(self) -> _Stated:
@@ -83,6 +85,7 @@ class Statements:
 
 
 def _fitting(standings: Sequence[Standing]) -> Iterator[Standing]:
+    """Yield the first, and each behind it while all up to there have at most `MOST_WORDS`."""
     words = 0
     for standing in standings:
         words += len(standing.item.title.split())
@@ -91,5 +94,6 @@ def _fitting(standings: Sequence[Standing]) -> Iterator[Standing]:
 
 
 def _is_said(statement: str, said: set[str]) -> bool:
+    """Tell whether some terms say what a statement does."""
     own = set(terms(statement))
     return len(own & said) >= _SAID * len(own)

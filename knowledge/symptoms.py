@@ -91,7 +91,7 @@ class Likeness:
     def of(self, note: str, symptom: str) -> float | None:
         """Return cosine and share added, of the phrase that is likest; None for what is no symptom of that note."""
         place = self.phrases.get((note, symptom))
-        return None if place is None else float(self._each(place).max())
+        return None if place is None else float((self.vectors[place] @ self.vector + self.shares[place]).max())
 
     def nearest(self, note: TopicNote) -> list[Near]:
         """Return the symptoms of a note as parts of it, nearest first."""
@@ -112,13 +112,8 @@ class Likeness:
         likest = int(every.argmax())
         if every[likest] < DESCRIBED:
             return None
-        passed = sum(place.stop - places[0].start <= likest for place in places)
-        symptom: str = note.stuck[passed].symptom
-        return symptom
-
-    def _each(self, place: slice) -> Floats:
-        each: Floats = self.vectors[place] @ self.vector + self.shares[place]
-        return each
+        phrase = side_by_side.start + likest
+        return next(entry.symptom for entry, place in zip(note.stuck, places, strict=True) if phrase < place.stop)
 
 
 def _names(note: TopicNote) -> set[str]:

@@ -30,6 +30,9 @@ MOST_IDEAS = 3
 """Key ideas that are shown at once."""
 _TELLING = ("What it is", "Why it matters", "Key ideas")
 
+Section = tuple[str, str]
+"""A note's id, and the heading of one of its sections, or one of its symptoms."""
+
 
 @dataclass(frozen=True, slots=True)
 class Theory:
@@ -70,8 +73,8 @@ def nearest_theory(
     looked_at = list(dict.fromkeys([*looked_at, *near]))
     if not looked_at:
         return []
-    furthest = min(scores.values(), default=0.0)
-    found: dict[tuple[str, str], float] = {}
+    lowest = min(scores.values(), default=0.0)  # for a note that is near, and that search did not find
+    found: dict[Section, float] = {}
 
     def explains(passage: Passage) -> bool:
         return passage.heading in _TELLING or (passage.document, passage.heading) in likeness.phrases
@@ -79,11 +82,11 @@ def nearest_theory(
     for passage, closeness in ranker.closeness(plain(message.text), message.encoding, set(looked_at), explains):
         note, heading = passage.document, passage.heading
         like = likeness.of(note, heading)
-        score = scores.get(note, furthest) + CLOSENESS * closeness + NEAR * (note in near)
+        score = scores.get(note, lowest) + CLOSENESS * closeness + NEAR * (note in near)
         score += IDEAS * (heading == "Key ideas") if like is None else SYMPTOM + SAID_SO * like
         found[note, heading] = max(found.get((note, heading), score), score)
     return [
-        _theory(curriculum.topics[note], heading, message.text, score)
+        _to_read(curriculum.topics[note], heading, message.text, score)
         for (note, heading), score in _different(found, k)
     ]
 
@@ -96,19 +99,18 @@ def nearest_ideas(note: TopicNote, text: str) -> str:
     return "\n".join(idea for idea in ideas if idea in near)
 
 
-def _theory(note: TopicNote, heading: str, text: str, score: float) -> Theory:
-    """Return what to read: a short section whole, of the key ideas the nearest."""
+def _to_read(note: TopicNote, heading: str, said: str, score: float) -> Theory:
+    """Return what to read: a short section whole, of the key ideas those that are nearest to what somebody said."""
     for entry in note.stuck:
         if entry.symptom == heading:
             return Theory(note.id, heading, entry.explanation, score, is_symptom=True)
-    return Theory(
-        note.id, heading, nearest_ideas(note, text) if heading == "Key ideas" else note.sections[heading], score
-    )
+    text = nearest_ideas(note, said) if heading == "Key ideas" else note.sections[heading]
+    return Theory(note.id, heading, text, score)
 
 
-def _different(found: Mapping[tuple[str, str], float], k: int) -> list[tuple[tuple[str, str], float]]:
+def _different(found: Mapping[Section, float], k: int) -> list[tuple[Section, float]]:
     """Return the best `k` sections with their scores, where each further section of a note loses a little."""
-    left, chosen = dict(found), list[tuple[tuple[str, str], float]]()
+    left, chosen = dict(found), list[tuple[Section, float]]()
     while left and len(chosen) < k:
         best = max(left, key=lambda section: left[section])
         chosen.append((best, left.pop(best)))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from knowledge.named.asked_section import WEIGHING
+
 _POINTING = re.compile(r"\b(it|its|it's|this|that|these|those|them|they|their|there|he|one)\b", re.IGNORECASE)
 _OPENING = re.compile(r"^(and|but|or|so|ok|okay|also|then|what about|how about|why|how come|really)\b", re.IGNORECASE)
 _SMALL_WORDS = """
@@ -21,7 +23,6 @@ _LOST_WORDS = """
 
 _SMALL = frozenset(_SMALL_WORDS.split())
 _LOST = _SMALL.union(_LOST_WORDS.split())
-
 _PARTS = (
     ("example", re.compile(r"\b(example|examples|code|sample|demo|snippet)\b", re.IGNORECASE)),
     ("try", re.compile(r"\b(exercise|exercises|practi[cs]e|try|homework)\b", re.IGNORECASE)),
@@ -31,8 +32,7 @@ _PARTS = (
     (
         "use",
         re.compile(
-            r"\b(drawbacks?|downsides?|disadvantages?|advantages?|benefits?|pros|cons|limits?|limitations?|"
-            r"weakness(es)?|strengths?|when\b.*\buse|good for|used for|use cases?)\b",
+            rf"\b({WEIGHING}|advantage|benefit|strength|pros|cons|limits?|when\b.*\buse|good for|used for)\b",
             re.IGNORECASE,
         ),
     ),
@@ -43,6 +43,7 @@ _PARTS = (
     ("what", re.compile(r"\b(simple|simpler|simply|easier|eli5|other words)\b", re.IGNORECASE)),
     ("read", re.compile(r"\b(links?|resources?|books?|videos?|courses?|read|watch|sources?)\b", re.IGNORECASE)),
 )
+"""The parts of a note, and the words that ask for each."""
 _MEANING = re.compile(
     r"^\W*(?:(?:so|ok|okay|but|and|wait|sorry)\W+)*"
     r"(?:what(?:'?s|\s+is|\s+are|\s+does)|explain|define|(?:the\s+)?(?:difference|meaning))\b",
@@ -62,8 +63,8 @@ def asked_part(text: str) -> str | None:
         return None
     for part, cue in _PARTS:
         if cue.search(text):
-            left = [word for word in words if word not in _SMALL and not cue.search(word)]
-            return part if not left else None
+            asks_more = any(word not in _SMALL and not cue.search(word) for word in words)
+            return None if asks_more else part
     return None
 
 

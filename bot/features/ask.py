@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.core.followups import asked_part, is_only_lost, is_short, points_back
@@ -28,6 +28,7 @@ from bot.features.sections import section_card
 from bot.features.standing import Standings
 from bot.features.topic import OpenTopic
 from knowledge.answer import Answer, Found
+from knowledge.excerpt import SOURCES_SAY
 from knowledge.inside import SURELY
 from knowledge.library import Library
 from knowledge.named.asked_order import AskedOrder
@@ -41,6 +42,8 @@ NEAR = 0.2
 """Confidence from which the nearest notes are worth naming when none answers."""
 CERTAIN = 0.5
 """How near a part of the note at hand has to be to what might as well stand on its own: “how many should i keep”."""
+ALSO_CLOSE = 0.75
+"""Share of the best note's score from which another is named beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,9 @@ class Ask:
             return self.card(answer, question)
         if (parts := numbered(self.library.curriculum, text)) and parts.alone:
             return section_card(self.library.curriculum, parts.roadmap, parts.sections, intent="answer")
+        return self._unanswered(text, answer, turn)
+
+    def _unanswered(self, text: str, answer: Answer, turn: Turn) -> Reply:
         is_stuck = mentions_stuck(text)
         is_ours = answer.confidence >= NEAR or not is_stuck  # a car that is stuck in the sand is no gap in the notes
         if is_ours and turn.request.addressed:  # what is overheard is nobody's business
@@ -121,18 +127,10 @@ class Ask:
         if part := curriculum.section(id):
             card = section_card(curriculum, part.roadmap, [part.section], "answer", answer.confidence)
             return card.model_copy(update={"basis": card.basis.model_copy(update={"topics": scored(answer)})})
+        also = [found for found in answer.found[1:4] if found.score >= ALSO_CLOSE * answer.found[0].score]
         sections = [*self._stated(answer, question), where_from(curriculum, id, heading)]
-        if also := [found for found in answer.found[1:4] if found.score >= 0.75 * answer.found[0].score]:
-            names = ", ".join(found.title for found in also)
-            sections.append(Section(title="Also close", text=names))
-        note = curriculum.note(id)
-        has_more = heading == "Key ideas" and note is not None and note.sections[heading] != answer.text
-        buttons = (
-            *unfold_buttons(curriculum, id, "" if has_more else heading),
-            *(open_button(curriculum, found.id) for found in also[:2] if curriculum.note(found.id)),
-            Button(label="Useful", send=f"/useful yes {id}"[:64]),
-            Button(label="Not useful", send=f"/useful no {id}"[:64]),
-        )
+        if also:
+            sections.append(Section(title="Also close", text=", ".join(found.title for found in also)))
         pair = self.asked_order.compared(question.text)
         parts = (self.standings.before(pair) if pair else "", answer.text, know_first(curriculum, id))
         return Reply(
@@ -140,7 +138,7 @@ class Ask:
             text="\n\n".join(part for part in parts if part),
             sections=tuple(sections),
             links=as_links(one for one in answer.resources if one.address not in answer.text)[:MOST_LINKS],
-            buttons=buttons,
+            buttons=tuple(self._buttons(answer, also)),
             basis=Basis(
                 intent="answer",
                 confidence=answer.confidence,
@@ -149,9 +147,18 @@ class Ask:
             ),
         )
 
+    def _buttons(self, answer: Answer, also: Sequence[Found]) -> Iterator[Button]:
+        curriculum, id, heading = self.library.curriculum, answer.note, answer.heading
+        note = curriculum.note(id)
+        has_more = heading == "Key ideas" and note is not None and note.sections[heading] != answer.text
+        yield from unfold_buttons(curriculum, id, "" if has_more else heading)  # no button for what is shown whole
+        yield from (open_button(curriculum, found.id) for found in also[:2] if curriculum.note(found.id))
+        yield Button(label="Useful", send=f"/useful yes {id}"[:64])
+        yield Button(label="Not useful", send=f"/useful no {id}"[:64])
+
     def _stated(self, answer: Answer, question: Question) -> Iterator[Section]:
         """Yield what the sources state on what is asked, where the answer does not say it."""
-        if answer.heading in ("Read on", "What the sources say"):  # links were asked for
+        if answer.heading in ("Read on", SOURCES_SAY):  # links were asked for
             return
         if stated := self.statements.nearest(question, answer):
             lines = [f"- {capital(one.roadmap.name)}: {ended(one.item.title)}" for one in stated]
@@ -161,10 +168,10 @@ class Ask:
         """Say that no note answers, and name the nearest ones only where they are near."""
         near = [found for found in answer.found[:3] if self.library.curriculum.note(found.id)]
         text = "I have no note on that, so I can't answer it. I keep the question for the people who write the notes."
-        if answer.confidence >= NEAR and near:
-            text += "\n\nThe nearest notes, which may not answer it:"
-        else:
+        if answer.confidence < NEAR:
             near = []
+        if near:
+            text += "\n\nThe nearest notes, which may not answer it:"
         return Reply(
             text=text,
             buttons=(

@@ -28,8 +28,7 @@ class Offers:
         found = self.library.search(self.library.read(text), 2 * MOST_OFFERED).hits
         notes = [note for hit in found if (note := curriculum.note(hit.document.id))]
         return tuple(
-            Offer(note.id, note.title, _short(next(iter(note.sections.values()))), topics.card(note))
-            for note in notes[:MOST_OFFERED]
+            Offer(note.id, note.title, _short(note.opening[1]), topics.card(note)) for note in notes[:MOST_OFFERED]
         )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.core.reply import Basis, Button, Reply, ScoredTopic
 from bot.features.cards import capital, in_a_row, open_button
-from knowledge.named.asked_order import Asked
+from knowledge.named.asked_order import WHAT_NEXT, Asked
 from knowledge.named.order import Follower, Order, Pair
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.roadmaps import Roadmap, Standing
@@ -90,7 +90,7 @@ class Standings:
         return [*dict.fromkeys([*(section.title for section in whole), *items])]
 
     def _around(self) -> Iterator[Button]:
-        if advice := self.curriculum.advice.get("what-to-learn-next"):
+        if advice := self.curriculum.advice.get(WHAT_NEXT):
             yield open_button(self.curriculum, advice.id)
         yield Button(label="All stages", send="/roadmap")
 

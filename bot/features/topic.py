@@ -51,8 +51,7 @@ class OpenTopic:
 
     def card(self, note: Note) -> Reply:
         """Return a note's first screen."""
-        heading, text = next(iter(note.sections.items()))
-        return self._reply(note, heading, text)
+        return self._reply(note, *note.opening)
 
     def part(self, note: Note, part: str) -> Reply:
         """Return one part of a note; what comes first and next are worked out from the prerequisites."""
@@ -68,9 +67,9 @@ class OpenTopic:
         text = note.sections.get(heading)
         if text is None:
             return self.card(note)
-        return self._reply(note, heading, self.readable(note, heading, text))
+        return self._reply(note, heading, self._readable(note, heading, text))
 
-    def readable(self, note: Note, heading: str, text: str) -> str:
+    def _readable(self, note: Note, heading: str, text: str) -> str:
         """Return a section as it is read in a chat: topic ids become titles, answers stay hidden."""
         if isinstance(note, TopicNote) and heading == "Where people get stuck":
             return "\n\n".join(
@@ -84,7 +83,7 @@ class OpenTopic:
     def _reply(self, note: Note, heading: str, text: str) -> Reply:
         parts = [text, know_first(self.curriculum, note.id) if heading == "What it is" else ""]
         return Reply(
-            title=f"{note.title}" if heading in ("What it is", "Short answer") else f"{note.title}: {heading}",
+            title=note.title if heading in ("What it is", "Short answer") else f"{note.title}: {heading}",
             text="\n\n".join(part for part in parts if part),
             sections=(where_from(self.curriculum, note.id, heading),),
             links=links_of(self.curriculum, note.id)[: None if heading == "Read on" else MOST_LINKS],

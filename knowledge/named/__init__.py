@@ -1,1 +1,1 @@
-"""What a question names (a note, two of them, a week, a resource, a place in the order): read, not searched for."""
+"""What a question says in so many words (a name or two, a week, a resource, an order): read, not searched for."""

@@ -27,7 +27,7 @@ class AskedFor:
     parts: Numbered | None
     """The parts of a roadmap that it names by number."""
     held: tuple[Note, tuple[Resource, ...]] | None
-    """The note with a long list of resources in which all is held that it asks for, and that."""
+    """The advice whose long list of resources holds what it asks for, and the resources that do."""
     links: bool
     """Whether nothing but resources answers it."""
     roadmaps: bool
@@ -35,6 +35,7 @@ class AskedFor:
 
     @classmethod
     def by(cls, question: str, curriculum: Curriculum, names: Names) -> AskedFor:
+        """Read a question whose words are corrected."""
         notes = names.named(question)
         return cls(
             question=question,
@@ -48,6 +49,7 @@ class AskedFor:
 
 
 def _held(question: str, curriculum: Curriculum) -> tuple[Note, tuple[Resource, ...]] | None:
+    """Return the first advice whose long list of resources holds what is asked for, and the resources that do."""
     if not resources.may_be_asked(question):
         return None
     for note in curriculum.advice.values():

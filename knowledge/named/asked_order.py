@@ -18,20 +18,26 @@ _SOURCE = re.compile(
     r"|\b(?:the|that|this|posted) (?:video|list)\b",
     re.IGNORECASE,
 )
+"""Says that a source is meant: a week is one of a plan, and “that video” is a roadmap."""
 _WHERE = re.compile(
     r"^\W*(?:(?:and|so|ok|hi|hello|hey)\W+)*(?:in |at |on |from )?"
     r"(?:which|what|when|where|is|are|do|does|did|has|have|how many weeks)\b|\bwhere in\b",
     re.IGNORECASE,
 )
+"""Begins as a question does; “i follow the plan and …” tells something."""
 _AFTER = re.compile(
     r"^\W*after\b|\b(?:what|what['’]?s|wat|which|next|comes?|do|to|learn|study|now)\b.{0,40}?\bafter\b",
     re.IGNORECASE,
 )
-_BEFORE = re.compile(
-    r"^(?P<earlier>.+?)\b(?:before|prior to)\b(?P<later>.+)$|^(?P<with>.+?)\bwithout\b(?P<without>.+)$"
-    r"|^(?P<one>.+?)\bor\b(?P<other>.+?)\bfirst\b",
-    re.IGNORECASE | re.DOTALL,
+_BEFORE = tuple(
+    re.compile(pattern, re.IGNORECASE | re.DOTALL)
+    for pattern in (
+        r"^(?P<earlier>.+?)\b(?:before|prior to)\b(?P<later>.+)$",
+        r"^(?P<later>.+?)\bwithout\b(?P<earlier>.+)$",
+        r"^(?P<earlier>.+?)\bor\b(?P<later>.+?)\bfirst\b",
+    )
 )
+"""Ways to ask whether one thing has to come before another."""
 _CUES = (
     *("after", "next", "now", "then"),
     *("plan", "map", "outline", "source", "week", "chapter", "curriculum", "video", "list"),
@@ -45,7 +51,8 @@ _SUBJECTS = ("start", "programming", "maths", "production")
 _TO_LEARN = re.compile(r"\bwhere\b.*\b(?:learn|study|read)\b", re.IGNORECASE)
 _DONE = re.compile(r"\b(?:finn?ished|done|completed|learn(?:ed|t)|behind me|through with)\b", re.IGNORECASE)
 _ONWARD = re.compile(r"\b(?:next|now|then|afterwards)\b", re.IGNORECASE)
-_ADVICE = "what-to-learn-next"
+WHAT_NEXT = "what-to-learn-next"
+"""The advice for who asks what comes after something as wide as a stage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +86,12 @@ class AskedOrder:
 
     def compared(self, question: str) -> Pair | None:
         """Return two topics where it is asked whether the one has to be studied before the other."""
-        found = _BEFORE.match(question) if _says_any(_CUES_OF_TWO, question) else None
+        if not _says_any(_CUES_OF_TWO, question):
+            return None
+        found = next((found for way in _BEFORE if (found := way.match(question))), None)
         if found is None:
             return None
-        earlier = self._names.topic(found["earlier"] or found["without"] or found["one"])
-        later = self._names.topic(found["later"] or found["with"] or found["other"])
+        earlier, later = self._names.topic(found["earlier"]), self._names.topic(found["later"])
         if not earlier or not later or earlier == later:
             return None
         is_subject = self._curriculum.topics[earlier].front.stage in _SUBJECTS
@@ -92,7 +100,7 @@ class AskedOrder:
     @cached_property
     def _broad(self) -> frozenset[str]:
         """Topics that are a stage of their own: what comes after them needs advice."""
-        advice = self._curriculum.advice.get(_ADVICE)
+        advice = self._curriculum.advice.get(WHAT_NEXT)
         return frozenset(advice.front.topics if advice else ())
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from knowledge.notes.curriculum import Curriculum, section_id
+from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.roadmaps import Roadmap, RoadmapSection
 from knowledge.words import terms
 
@@ -21,14 +21,14 @@ _NUMBER = (
     rf"(?:\d{{1,2}}(?!\d|\.\d|\s*(?:h|hours?|days?|min)\b)|twenty[\s-](?:{'|'.join(_UNITS)})\b|(?:{'|'.join(_SPELLED)})\b)"
 )
 _TO = r"(?:to|till|until|-|–)"
-_WEEKS = re.compile(
-    rf"\bw(?:ee)?ks?\.?\s?(?:(?:no\.?|number|nr\.?|#)\s?)?(?P<weeks>{_NUMBER}(?:[\s,]{{0,3}}(?:(?:{_TO}|and|or|&|\+|/)\s?)?{_NUMBER})*)",
-    re.IGNORECASE,
-)
+_JOINT = rf"[\s,]{{0,3}}(?:(?:{_TO}|and|or|&|\+|/)\s?)?"
+_WEEK = r"\bw(?:ee)?ks?\.?\s?(?:(?:no\.?|number|nr\.?|#)\s?)?"
+_WEEKS = re.compile(rf"{_WEEK}(?P<weeks>{_NUMBER}(?:{_JOINT}{_NUMBER})*)", re.IGNORECASE)
 _EACH = re.compile(rf"(?P<to>{_TO})?\s*(?P<number>{_NUMBER})", re.IGNORECASE)
 _MONTH = re.compile(r"\bmonth\s+(?P<number>[1-6]|one)\b|\b(?:first|1st)\s+month\b", re.IGNORECASE)
 _LAST_WEEKS = re.compile(r"\blast\s+(?:two|2)\s+weeks\b", re.IGNORECASE)
 _ENDED = re.compile(r"\b(?:after|finn?ish\w*|done(?!\s+in\b)|complet\w*|behind)\b", re.IGNORECASE)
+"""Said of weeks, it asks for those behind them."""
 _OF_WEEKS = re.compile(r"Weeks? (?P<weeks>[\d, ]+)")
 _WEEKS_A_MONTH = 4
 
@@ -59,7 +59,7 @@ class Numbered:
     @property
     def documents(self) -> tuple[str, ...]:
         """Return the ids of their documents."""
-        return tuple(section_id(self.roadmap, section.id) for section in self.sections)
+        return tuple(self.roadmap.document_id(section) for section in self.sections)
 
 
 def numbered(curriculum: Curriculum, question: str) -> Numbered | None:
@@ -71,22 +71,23 @@ def numbered(curriculum: Curriculum, question: str) -> Numbered | None:
 
 
 def _by_week(curriculum: Curriculum, question: str) -> Numbered | None:
-    weeks = list(_weeks_in(question))
-    is_end = _LAST_WEEKS.search(question)
-    if not weeks and not is_end:
+    named = list(_weeks_in(question))
+    if not named and not _LAST_WEEKS.search(question):
         return None
     for roadmap in curriculum.roadmaps.values():
-        last = max((week for section in roadmap.sections for week in _weeks_of(section)), default=0)
-        wanted = set(weeks) if weeks else {last}
-        if weeks and _ENDED.search(question):
-            wanted = {max(weeks) + 1}
-        if found := _sections(roadmap, lambda section: not wanted.isdisjoint(_weeks_of(section))):  # noqa: B023
+        weeks = {section.id: _weeks_of(section) for section in roadmap.sections}
+        if not named:
+            wanted = {max((week for each in weeks.values() for week in each), default=0)}
+        else:
+            wanted = {max(named) + 1} if _ENDED.search(question) else set(named)
+        if found := tuple(section for section in roadmap.sections if not wanted.isdisjoint(weeks[section.id])):
             rest = _LAST_WEEKS.sub(" ", _MONTH.sub(" ", _WEEKS.sub(" ", question)))
             return Numbered(roadmap, found, _says_no_more(rest))
     return None
 
 
 def _weeks_in(question: str) -> Iterator[int]:
+    """Yield the weeks that a question names, also those between two: “weeks 3 to 5”, “month 2”."""
     for run in _WEEKS.finditer(question):
         before = 0
         for each in _EACH.finditer(run["weeks"]):
@@ -116,14 +117,10 @@ def _by_chapter(curriculum: Curriculum, question: str) -> Numbered | None:
     number = said["number"]
     while number:
         for roadmap in curriculum.roadmaps.values():
-            if found := _sections(roadmap, lambda section: f"{section.chapter}.".startswith(f"{number}.")):  # noqa: B023
+            if found := tuple(each for each in roadmap.sections if f"{each.chapter}.".startswith(f"{number}.")):
                 return Numbered(roadmap, found, _says_no_more(rest))
         number = number.rpartition(".")[0]  # 7.3.4 is one of the items of 7.3
     return None
-
-
-def _sections(roadmap: Roadmap, is_wanted: Callable[[RoadmapSection], bool]) -> tuple[RoadmapSection, ...]:
-    return tuple(section for section in roadmap.sections if is_wanted(section))
 
 
 def _says_no_more(rest: str) -> bool:

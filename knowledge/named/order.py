@@ -53,6 +53,7 @@ class Order:
         return {name: one < other for name, (one, other) in places.items() if one is not None and other is not None}
 
     def _place(self, roadmap: Roadmap, topic: str) -> tuple[int, int] | None:
+        """Return where a source first names a topic: the number of the part, and of the item, -1 for all of them."""
         whole = self.parts(roadmap, topic)
         for number, section in enumerate(roadmap.sections):
             if section in whole:
@@ -72,6 +73,7 @@ class Order:
         return [section for section in roadmap.sections if self._names.are_called(topic, _bare(section))]
 
     def _following(self, roadmap: Roadmap, topic: str) -> Follower:
+        """Return what comes after the part that a topic is, else after the last part that names it."""
         whole = self.parts(roadmap, topic)
         holding = whole or [section for section in roadmap.sections if any(one.note == topic for one in section.items)]
         if not holding:

@@ -18,12 +18,18 @@ _OTHER = 0.2
 """What other words for its subject count, where the resource's own count 1."""
 _READ = r"(?:playlists?|courses?|videos|books?|resources|tutorials?|websites?|materials?|documentation|lectures?)"
 _MAY_BE_ASKED = re.compile(
-    rf"""\b(?:links?|playlists?|youtube|codebasics|documentation|read\s+about|addres+|adres+)\b
+    rf"""# a word that is enough
+    \b(?:links?|playlists?|youtube|codebasics|documentation|read\s+about|addres+|adres+)\b
+    # “any good book”, “recommend me a course”
     |\b(?:which|any|best|good|better|free|official|another|recommend\w*|suggest\w*)(?:\s+\w+){{0,2}}?\s+{_READ}\b
+    # “i need a tutorial”
     |\b(?:what|need|want|give\s+me|looking\s+for)(?:\s+(?:an?|some))?\s+{_READ}\b
+    # “videos on pandas”
     |\b(?:{_READ}|video|url|page)\s+(?:for|on|about|to\s+learn|please|pls)\b
+    # “where can i learn sql”
     |\bwhere\s+(?:can|do|does|did|to|should|could|is|are)(?:\s+\w+){{0,4}}?\s+
         (?:learn|study|read|watch|practi[cs]e|find|download|get|look\s+up|exercises?|solutions?|{_READ})\b
+    # “numpy tutorial”, and no more
     |^\W*(?:\S+\s+){{0,4}}{_READ}\W*$""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -76,9 +82,9 @@ def shared(resources: Sequence[Resource], question: str) -> int:
 
 
 def held(resources: Sequence[Resource], question: str, about: Callable[[Resource], str]) -> tuple[Resource, ...]:
-    """Return the resources, of the kind that is asked for, that are about all that a question asks them for.
+    """Return the resources of the kind that is asked for, such as a video, that are about everything a question names.
 
-    Such a question need not be searched for: “link to the pandas playlist”.
+    Where there are some, nothing need be searched for: “link to the pandas playlist”.
     """
     if not may_be_asked(question) or not (asked := _telling(question)):
         return ()
@@ -100,7 +106,10 @@ def nearest(resources: Sequence[Resource], question: str, about: Callable[[Resou
     asked = _telling(question)
     own = [_terms_of(resource) for resource in resources]
     other = [_terms_in(about(resource)) - words for resource, words in zip(resources, own, strict=True)]
-    weights = [mine + _OTHER * theirs for mine, theirs in zip(_rare(asked, own), _rare(asked, other), strict=True)]
+    weights = [
+        mine + _OTHER * theirs
+        for mine, theirs in zip(_shared_weights(asked, own), _shared_weights(asked, other), strict=True)
+    ]
     best = max(weights, default=0)
     if not best:
         return ()
@@ -111,6 +120,7 @@ def nearest(resources: Sequence[Resource], question: str, about: Callable[[Resou
 
 
 def _telling(question: str) -> set[str]:
+    """Return the terms of a question that say what the resource is to be about."""
     return set(terms(question)) - _generic()
 
 
@@ -127,7 +137,7 @@ def _terms_in(text: str) -> frozenset[str]:
     return frozenset(terms(text))
 
 
-def _rare(asked: set[str], each: Sequence[frozenset[str]]) -> list[float]:
+def _shared_weights(asked: set[str], each: Sequence[frozenset[str]]) -> list[float]:
     """Return for each set of terms how much of what is asked it holds; the fewer others hold a term, the more."""
     known = Counter(term for words in each for term in words)
     return [sum(1 / known[term] for term in asked & words) for words in each]

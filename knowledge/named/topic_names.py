@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cached_property
 
+from knowledge.named.wording import parts_of
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.schema import TopicNote
 from knowledge.words import QUESTION_WORDS, terms
@@ -25,11 +25,14 @@ _ASKING = """
 """
 """Words that ask about the order; question words need not be listed."""
 _PROJECT = "Project:"
-_BETWEEN = re.compile(r"[,():]|\band\b|\bor\b")
 
 
 class TopicNames:
-    """Finds the topic whose name is all that some words say, beside asking about the order."""
+    """Finds the topic that is named among words on the order: “python”, “which week has pandas”.
+
+    `Names` hears a name only where nothing else is said. Here the words that ask about the order are taken away, and of
+    what is left the terms count, in any order.
+    """
 
     def __init__(self, curriculum: Curriculum) -> None:
         self._curriculum = curriculum
@@ -85,5 +88,5 @@ def _names_of(note: TopicNote) -> Iterator[tuple[int, str]]:
     if note.title.startswith(_PROJECT):
         return
     yield 0, note.title
-    yield from ((1, part) for part in _BETWEEN.split(note.title) if part.strip())
+    yield from ((1, part) for part in parts_of(note.title))
     yield from ((2, alias) for alias in note.front.aliases if QUESTION_WORDS.isdisjoint(alias.lower().split()))

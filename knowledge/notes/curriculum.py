@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from graphlib import CycleError, TopologicalSorter
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 from knowledge.documents import Document
 from knowledge.notes.front_matter import Parse, parse_yaml
 from knowledge.notes.mixed import QUIZ, read_mixed
-from knowledge.notes.reader import NoteError, read_note
+from knowledge.notes.reader import read_note
+from knowledge.notes.references import check_mixed, check_references
 from knowledge.notes.roadmaps import Part, Roadmap, Standing, read_roadmap
 from knowledge.notes.schema import STAGE_TITLES, AdviceNote, MixedQuestion, Note, Question, Resource, Stage, TopicNote
+from knowledge.notes.searched import note_document, roadmap_documents
 
-_FENCED = re.compile(r"^```.*?^```[ \t]*$", re.MULTILINE | re.DOTALL)
 CONTENT = Path(__file__).parent.parent / "content"
 
 
@@ -45,8 +45,8 @@ class Curriculum:
         mixed = [
             question for place in places for path in _files(place, f"{QUIZ}/*.md") for question in read_mixed(path)
         ]
-        _check_references(topics)
-        _check_mixed(mixed, topics)
+        check_references(topics)
+        check_mixed(mixed, topics)
         ordered = sorted(roadmaps, key=lambda roadmap: roadmap.number)
         stages = list(STAGE_TITLES)
         mixed.sort(key=lambda question: stages.index(question.stage))
@@ -161,10 +161,10 @@ class Curriculum:
 
     def entry_text(self, id: str) -> str:
         """Return what the sources say about a topic, as a Markdown list."""
-        lines = [
-            f"- **{s.roadmap.name}**, {s.section.title}: {s.item.title}" + (f" ({s.item.link})" if s.item.link else "")
-            for s in self.standings(id)
-        ]
+        lines = []
+        for standing in self.standings(id):
+            link = f" ({standing.item.link})" if standing.item.link else ""
+            lines.append(f"- **{standing.roadmap.name}**, {standing.section.title}: {standing.item.title}{link}")
         return "\n".join(lines)
 
     def _entry_document(self, id: str) -> Document:
@@ -198,7 +198,7 @@ class Curriculum:
     @cached_property
     def _parts(self) -> dict[str, Part]:
         return {
-            section_id(roadmap, section.id): Part(roadmap, section)
+            roadmap.document_id(section): Part(roadmap, section)
             for roadmap in self.roadmaps.values()
             for section in roadmap.sections
         }
@@ -213,57 +213,3 @@ class Curriculum:
 
 def _files(place: Path, *patterns: str) -> list[Path]:
     return [path for pattern in patterns for path in sorted(place.glob(pattern))]
-
-
-def note_document(note: Note) -> Document:
-    """Return a note as a document to search: its prose, without the answers of its questions."""
-    sections = dict(note.sections)
-    if isinstance(note, TopicNote):
-        # code is long, slow to embed, and rarely what is asked for in words
-        sections["Example"] = _FENCED.sub("", sections["Example"]).strip()
-        sections["Check yourself"] = "\n\n".join(question.text for question in note.questions)
-        sections["Read on"] += "".join(f"\n- {_in_words(resource)}" for resource in note.front.resources)
-    text = "\n\n".join(f"## {name}\n\n{body}" for name, body in sections.items())
-    said = [phrase for entry in note.stuck for phrase in entry.phrases] if isinstance(note, TopicNote) else []
-    return Document(note.id, note.title, text, (*note.front.aliases, *note.front.asked), tuple(said))
-
-
-def _in_words(resource: Resource) -> str:
-    """Return a resource as search reads it: title, instruction, address."""
-    how = f" ({resource.how})" if resource.how else ""
-    return f"{resource.title}{how} {resource.address}".strip()
-
-
-def roadmap_documents(roadmap: Roadmap) -> list[Document]:
-    """Return one document for each section of a roadmap that has items, in its own order."""
-    found = []
-    for section in (one for one in roadmap.sections if one.items):
-        lines = [f"- {item.title}" + (f": {item.link}" if item.link else "") for item in section.items]
-        found.append(Document(section_id(roadmap, section.id), f"{roadmap.title}, {section.title}", "\n".join(lines)))
-    return found
-
-
-def section_id(roadmap: Roadmap, section: str) -> str:
-    """Return the document id of a roadmap section, such as `plan-24-weeks/w13`."""
-    return f"{roadmap.id}/{section.partition(':')[2]}"
-
-
-def _check_references(topics: dict[str, TopicNote]) -> None:
-    for note in topics.values():
-        named = [("prerequisites", id) for id in note.front.prerequisites]
-        named += [("Study:", id) for entry in note.stuck for id in entry.study]
-        for field, id in named:
-            if id not in topics:
-                raise NoteError(note.path, 1, f"{field} names '{id}', and there is no such topic")
-    try:
-        TopologicalSorter({note.id: note.front.prerequisites for note in topics.values()}).prepare()
-    except CycleError as error:
-        path = topics[error.args[1][0]].path
-        raise NoteError(path, 1, f"prerequisites run in a circle: {' → '.join(error.args[1])}") from error
-
-
-def _check_mixed(questions: list[MixedQuestion], topics: dict[str, TopicNote]) -> None:
-    for mixed in questions:
-        for id in (*mixed.topics, mixed.proof_topic):
-            if id not in topics:
-                raise NoteError(mixed.path, mixed.line, f"names '{id}', and there is no such topic")

@@ -54,6 +54,10 @@ class Roadmap(_Read):
     about: str
     sections: tuple[RoadmapSection, ...]
 
+    def document_id(self, section: RoadmapSection) -> str:
+        """Return the id of the document that a section is to search, such as `plan-24-weeks/w13`."""
+        return f"{self.id}/{section.id.partition(':')[2]}"
+
     def inside(self, section: RoadmapSection) -> tuple[RoadmapSection, ...]:
         """Return the parts of a chapter."""
         within = f"{section.chapter}."

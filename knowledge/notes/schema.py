@@ -196,6 +196,11 @@ class TopicNote:
         return "\n\n".join(part for part in (self.sections["Why it matters"], "\n".join(choices)) if part)
 
     @property
+    def opening(self) -> tuple[str, str]:
+        """The first section and its words: what it is."""
+        return next(iter(self.sections.items()))
+
+    @property
     def id(self) -> str:
         return self.front.id
 
@@ -211,6 +216,11 @@ class AdviceNote:
     front: AdviceFront
     sections: dict[str, str]
     path: Path
+
+    @property
+    def opening(self) -> tuple[str, str]:
+        """The first section and its words: the short answer."""
+        return next(iter(self.sections.items()))
 
     @property
     def id(self) -> str:
