@@ -35,7 +35,8 @@ class Inside:
     def beside_opening(self, note: Note) -> str:
         """Return what to show beside a note's opening, where another part is clearly nearer to the question."""
         near = self.parts.nearest(note, self.said, self.vector)
-        opening = next(one for one in near if one.part.heading == next(iter(note.sections)))
+        heading, _ = note.opening
+        opening = next(one for one in near if one.part.heading == heading)
         return near[0].part.text if near[0].score >= max(CLOSER, opening.score + CLEARLY) else ""
 
     def answering(self, note: Note) -> list[Near]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _ARTICLES = ("a", "an", "the")
-_BETWEEN = re.compile(r"[,/():]|\band\b|\bor\b")
+_BETWEEN = re.compile(r"[,():]|\band\b|\bor\b")
 _RUN = re.compile(r"[\w+#]+")
 
 

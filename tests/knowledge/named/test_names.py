@@ -102,3 +102,8 @@ def test_a_title_that_many_projects_begin_with_names_none_of_them(names: Names) 
 )
 def test_a_subject_is_a_name_and_no_description(names: Names, words: str, note: str | None) -> None:
     assert names.subject(words) == note
+
+
+def test_a_letter_of_a_title_is_no_name(names: Names) -> None:
+    assert names.named("what is a") == ()
+    assert names.named("what is an a/b test") == ("ab-testing",)
