@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.core.followups import asked_part, points_back
 from bot.core.inbox import Inbox
-from bot.core.reply import Basis, Button, Reply, ScoredTopic, Section
+from bot.core.reply import Basis, Button, Reply, ScoredTopic, Section, cut_to_send
 from bot.core.sentence import ended
 from bot.core.trouble import mentions_stuck
 from bot.core.turn import Turn
@@ -88,8 +88,8 @@ class Ask:
         buttons = (
             *unfold_buttons(curriculum, id, "" if has_more else heading),
             *(open_button(curriculum, found.id) for found in also[:2] if curriculum.note(found.id)),
-            Button(label="Useful", send=f"/useful yes {id}"[:64]),
-            Button(label="Not useful", send=f"/useful no {id}"[:64]),
+            Button(label="Useful", send=cut_to_send(f"/useful yes {id}")),
+            Button(label="Not useful", send=cut_to_send(f"/useful no {id}")),
         )
         pair = self.asked_order.compared(question.text)
         parts = (self.standings.before(pair) if pair else "", answer.text, know_first(curriculum, id))
