@@ -16,7 +16,7 @@ from bot.core.plaintext import to_text, words_of
 from bot.core.reply import Reply
 from bot.core.request import LONGEST_TEXT, Person, Place, Request
 from bot.settings import Settings
-from knowledge.evaluation import CorpusError
+from knowledge.evaluation import CorpusError, whole_letters
 
 Json = dict[str, Any]
 
@@ -26,7 +26,7 @@ def ask(chosen: argparse.Namespace) -> int:
     if chosen.batch:
         return _batch(chosen.batch, chosen.out)
     app = build(Settings(), say, counter("Reading the notes"))
-    reply, ms = _answer(app, " ".join(chosen.question), "1")
+    reply, ms = _answer(app, whole_letters(" ".join(chosen.question)), "1")
     print(json.dumps(as_json(reply, ms), ensure_ascii=False) if chosen.json else to_text(reply))
     return 0
 
@@ -34,7 +34,7 @@ def ask(chosen: argparse.Namespace) -> int:
 def search(chosen: argparse.Namespace) -> int:
     """List the passages nearest to a question."""
     library = open_library(Settings(), say, counter("Reading the notes"))
-    found = library.search(library.read(" ".join(chosen.question)), chosen.k)
+    found = library.search(library.read(whole_letters(" ".join(chosen.question))), chosen.k)
     for hit in found.hits:
         row = {"id": hit.document.id, "title": hit.document.title, "heading": hit.passage.heading,
                "score": round(hit.score, 4), "text": hit.passage.text}  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import json
 import os
 import socket
@@ -16,6 +17,8 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
+from bot.settings import Settings
+from bot.storage.database import StorageError, open_database
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
@@ -138,6 +141,7 @@ def test_chat_reads_piped_lines_and_a_number_presses_a_button(environment: dict[
     [
         (("ask", "--batch", "nowhere.jsonl"), "nowhere.jsonl: cannot be read"),
         (("ingest", "nowhere"), "no such file or folder"),
+        (("simulate", "--partners", "--learners", "1"), "at least two learners"),
         (("evaluate", "--corpus", "README.md", "--queries", "x", "--qrels", "y"), "README.md:1: expected"),
     ],
 )
@@ -181,6 +185,8 @@ def test_a_port_in_use_names_the_setting(here: Here) -> None:
         ("TRAILMATE_WEB_PORT", "many", "TRAILMATE_WEB_PORT"),
         ("TRAILMATE_WEB", "false", "Nothing is turned on"),
         ("TRAILMATE_DATABASE", "sqlite:////nowhere/at/all.db", "TRAILMATE_DATABASE"),
+        ("TRAILMATE_DATABASE", "my database", "TRAILMATE_DATABASE is no address of a database"),
+        ("TRAILMATE_HOME", "/tmp/what?", "TRAILMATE_HOME"),
     ],
 )
 def test_a_setting_that_cannot_work_is_explained(setting: str, value: str, says: str, here: Here) -> None:
@@ -219,3 +225,51 @@ def test_a_picture_that_cannot_be_made_gets_a_sentence(arguments: list[str], sen
     done = here("roadmap", *arguments)
     assert done.returncode == 1
     assert done.stderr.startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    "arguments", [("search", "x", "-k", "0"), ("run", "--port", "99999"), ("simulate", "--days", "1000000")]
+)
+def test_a_number_out_of_range_is_told_with_the_range(
+    arguments: tuple[str, ...], here: Here, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        here(*arguments)
+    assert "expected a whole number from" in capsys.readouterr().err
+
+
+def test_a_database_without_its_driver_is_explained() -> None:
+    with pytest.raises(StorageError, match=r"asks for nosuch, which is not installed .*postgresql://"):
+        open_database("nosuch://a/b")
+
+
+def test_a_terminal_that_lacks_a_letter_shows_the_others(here: Here, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = io.TextIOWrapper(io.BytesIO(), "ascii")
+    monkeypatch.setattr("sys.stdout", out)
+    here("topics")
+    assert b"\n" in out.buffer.getvalue()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
+def test_a_full_disk_behind_the_output_gets_a_sentence(here: Here, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Path("/dev/full").open("w") as full:
+        monkeypatch.setattr("sys.stdout", full)
+        done = here("topics")
+    assert done.returncode == 1
+    assert "No space left on device" in done.stderr
+
+
+def test_half_a_letter_on_the_command_line_is_read_as_far_as_it_goes(here: Here) -> None:
+    assert here("ask", "what is recall\udcff").stdout.startswith("Recall\n")
+
+
+def test_a_file_of_settings_in_another_encoding_is_named(
+    here: Here, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_bytes(b"TRAILMATE_WEB_PORT=\xff")
+    monkeypatch.chdir(tmp_path)
+    assert "The file .env is not UTF-8 text" in here("doctor").stdout
+
+
+def test_the_users_folder_may_be_written_as_a_shell_has_it() -> None:
+    assert Settings(home=Path("~/notes"), cache=Path("~/x")).home == Path.home() / "notes"
