@@ -100,12 +100,17 @@ def _distinct(documents: Iterable[Document]) -> list[Document]:
 
 def _files(path: Path) -> Sequence[Path]:
     if path.is_dir():
-        return sorted(file for file in path.rglob("*") if file.suffix in (".md", ".jsonl", ".json") and file.is_file())
+        found = (Path(folder, name) for folder, _, names in os.walk(path, onerror=_refused) for name in names)
+        return sorted(file for file in found if file.suffix in (".md", ".jsonl", ".json") and file.is_file())
     if not path.exists():
         raise IngestError(f"{path}: there is no such file or folder")
     if path.suffix not in (".md", ".jsonl", ".json"):
         raise IngestError(f"{path}: expected Markdown (.md), JSON lines (.jsonl) or a roadmap.sh file (.json)")
     return [path]
+
+
+def _refused(error: OSError) -> None:
+    raise error  # else a folder that we may not read would be left out without a word
 
 
 def _is_note(file: Path) -> bool:
