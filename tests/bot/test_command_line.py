@@ -17,6 +17,9 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
+from bot.app import App
+from bot.commandline.answers import answer
+from bot.core.reply import Reply
 from bot.settings import Settings
 from bot.storage.database import StorageError, open_database
 
@@ -111,6 +114,36 @@ def test_a_batch_answers_every_line_by_itself(here: Here, tmp_path: Path) -> Non
     assert rows[1]["title"] != "Recall: Example"
 
 
+def test_a_batch_that_was_stopped_goes_on_where_it_stopped(
+    here: Here, app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.commandline.batch.build", lambda *_: app)  # opened already
+    (tmp_path / "in.jsonl").write_text("".join(f'{{"id": {n}, "question": "recall \\u2028 {n}"}}\n' for n in range(5)))
+    command = ("ask", "--batch", str(tmp_path / "in.jsonl"), "--out", str(tmp_path / "out.jsonl"))
+    asked: list[str] = []
+
+    def stopped_at(place: int) -> Callable[[App, str, str], tuple[Reply, float]]:
+        def ask(app: App, question: str, number: str) -> tuple[Reply, float]:
+            if len(asked) == place:
+                raise KeyboardInterrupt
+            asked.append(number)
+            return answer(app, question, number)
+
+        return ask
+
+    monkeypatch.setattr("bot.commandline.batch.answer", stopped_at(3))
+    assert here(*command).returncode == 130
+    assert not (tmp_path / "out.jsonl").exists()
+    (part,) = tmp_path.glob("out.jsonl.*.part")
+    part.write_bytes(part.read_bytes()[:-9])  # as a kill would leave it
+    monkeypatch.setattr("bot.commandline.batch.answer", stopped_at(99))
+    assert here(*command).returncode == 0
+    assert asked == ["1", "2", "3", "3", "4", "5"]
+    rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    assert [row["id"] for row in rows] == [0, 1, 2, 3, 4]
+    assert not part.exists()
+
+
 def test_topics_lists_topics_and_advice(here: Here) -> None:
     rows = json.loads(here("topics", "--json").stdout)
     by_id = {row["id"]: row for row in rows}
@@ -140,6 +173,7 @@ def test_chat_reads_piped_lines_and_a_number_presses_a_button(environment: dict[
     ("arguments", "says"),
     [
         (("ask", "--batch", "nowhere.jsonl"), "nowhere.jsonl: cannot be read"),
+        (("ask", "--batch", "README.md"), "README.md:1: expected"),
         (("ingest", "nowhere"), "no such file or folder"),
         (("simulate", "--partners", "--learners", "1"), "at least two learners"),
         (("evaluate", "--corpus", "README.md", "--queries", "x", "--qrels", "y"), "README.md:1: expected"),
