@@ -307,3 +307,12 @@ def test_a_file_of_settings_in_another_encoding_is_named(
 
 def test_the_users_folder_may_be_written_as_a_shell_has_it() -> None:
     assert Settings(home=Path("~/notes"), cache=Path("~/x")).home == Path.home() / "notes"
+
+
+def test_a_start_that_is_stopped_while_it_loads_says_so(monkeypatch: pytest.MonkeyPatch, here: Here) -> None:
+    def stopped(_name: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("bot.__main__.importlib.import_module", stopped)
+    done = here("topics")
+    assert (done.returncode, done.stderr.strip()[:8]) == (130, "Stopped.")
