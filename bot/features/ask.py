@@ -79,7 +79,7 @@ class Ask:
         if part := curriculum.section(id):
             card = section_card(curriculum, part.roadmap, [part.section], "answer", answer.confidence)
             return card.model_copy(update={"basis": card.basis.model_copy(update={"topics": scored(answer)})})
-        sections = [*self._stated(answer, question), where_from(curriculum, id, heading)]
+        sections = [*self._stated(answer, question), where_from(curriculum, id, heading, answer.title)]
         if also := [found for found in answer.found[1:4] if found.score >= 0.75 * answer.found[0].score]:
             names = ", ".join(found.title for found in also)
             sections.append(Section(title="Also close", text=names))
@@ -103,7 +103,7 @@ class Ask:
                 intent="answer",
                 confidence=answer.confidence,
                 topics=scored(answer),
-                sources=sources_of(curriculum, id, heading),
+                sources=sources_of(curriculum, id, heading, answer.title),
             ),
         )
 
