@@ -18,6 +18,7 @@ from knowledge.notes.schema import Note, TopicNote
 
 LARGEST = 50_000_000
 """Bytes of one file."""
+_STEERING = dict.fromkeys(code for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n\r")
 
 
 class IngestError(ValueError):
@@ -147,13 +148,18 @@ def _roadmap_sh(file: Path) -> list[Document]:
 def _keep_notes(notes: Sequence[Note], added: Path) -> None:
     for note in notes:
         folder = added / ("topics" if isinstance(note, TopicNote) else "advice")
-        _keep(note.path.read_text(encoding="utf-8-sig"), folder / f"{note.id}.md")
+        _keep(_still(note.path.read_text(encoding="utf-8-sig")), folder / f"{note.id}.md")
 
 
 def _keep_documents(documents: Sequence[Document], target: Path) -> None:
-    rows = [{"id": document.id, "title": document.title, "text": document.text} for document in documents]
+    rows = [{"id": one.id, "title": _still(one.title), "text": _still(one.text)} for one in documents]
     if rows:
         _keep("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), target)
+
+
+def _still(text: str) -> str:
+    """Return a text without the characters that steer a terminal: notes are shown there as they are."""
+    return text.translate(_STEERING)
 
 
 def _keep(text: str, target: Path) -> None:

@@ -140,3 +140,13 @@ def test_half_a_letter_does_not_stop_the_rest(tmp_path: Path, added: Path) -> No
 def test_a_path_that_the_system_refuses_is_told(tmp_path: Path, added: Path) -> None:
     with pytest.raises(IngestError, match="cannot be read"):
         take_in(tmp_path / f"{'long' * 100}.md", added)
+
+
+def test_a_note_cannot_steer_the_terminal_that_shows_it(tmp_path: Path, added: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"id": "1", "title": "T\\u001b[2J", "text": "red \\u001b[31m\\u009b\\tend\\n"}')
+    (tmp_path / "b.md").write_text("# B\x1b]0;mine\x07")
+    take_in(tmp_path, added)
+    assert [(one.title, one.text) for one in added_documents(added)] == [
+        ("T[2J", "red [31m\tend\n"),
+        ("B]0;mine", "# B]0;mine"),
+    ]
