@@ -107,7 +107,8 @@ def _run(settings: Settings) -> int:
     except OSError as error:
         raise SetupError(
             f"Port {settings.web_port} on {settings.web_host} cannot be used ({error.strerror}). "
-            "Stop what runs there, or choose another with TRAILMATE_WEB_PORT or --port."
+            "Stop what runs there, or choose another port with TRAILMATE_WEB_PORT or --port, another address with "
+            "TRAILMATE_WEB_HOST."
         ) from error
     port = int(listener.getsockname()[1])
     _keep_memory_small()
