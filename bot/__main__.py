@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import gc
 import importlib
+import io
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 STOPPED = 130
@@ -26,22 +28,59 @@ def main(arguments: list[str] | None = None) -> int:
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     # what a start makes stays: to look through it for garbage again and again costs a tenth of the start
     gc.set_threshold(*FEWER_COLLECTIONS)
-    module, _, name = chosen.run.partition(":")
-    run = getattr(importlib.import_module(module), name)
-    from bot.commandline.faults import KNOWN, sentence
-
+    _take_any_letters()
     try:
-        return int(run(chosen))
+        return _done(chosen)
     except KeyboardInterrupt:
         print("\nStopped. What was done is kept; the same command goes on from there.", file=sys.stderr)
         return STOPPED
     except BrokenPipeError:
         # whoever read our output has gone; say nothing more to them
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go_of_output()
         return 1
+
+
+def _done(chosen: argparse.Namespace) -> int:
+    """Do what was chosen; an error that is nobody's defect becomes a sentence."""
+    module, _, name = chosen.run.partition(":")
+    run = getattr(importlib.import_module(module), name)
+    from bot.commandline.faults import KNOWN, sentence
+
+    try:
+        status = int(run(chosen))
+        if sys.stdout:  # None where it was closed before we began
+            sys.stdout.flush()
+    except BrokenPipeError:
+        raise
     except KNOWN as error:
         print(sentence(error), file=sys.stderr)
+        try:
+            sys.stdout.flush()
+        except OSError:
+            _let_go_of_output()
         return 1
+    return status
+
+
+def _take_any_letters() -> None:
+    """Read and write a `?` for what a terminal's encoding lacks, instead of giving up."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _let_go_of_output() -> None:
+    """Write no more where nothing is taken: at its end Python would try once more, and complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _number(least: int, most: int = 1_000_000) -> Callable[[str], int]:
+    def number(text: str) -> int:
+        if not text.lstrip("-").isdecimal() or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"expected a whole number from {least} to {most}, not '{text}'")
+        return int(text)
+
+    return number
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -55,7 +94,9 @@ def _parser() -> argparse.ArgumentParser:
     chat.set_defaults(run="bot.commandline.serve:chat")
 
     run = commands.add_parser("run", help="start everything that is configured: the web chat, and the platforms")
-    run.add_argument("--port", type=int, help="port of the web chat (default 8765; 0 takes any free one)")
+    run.add_argument(
+        "--port", type=_number(0, 65_535), help="port of the web chat (default 8765; 0 takes any free one)"
+    )
     run.set_defaults(run="bot.commandline.serve:run")
 
     ask = commands.add_parser("ask", help="answer one question, or a file of them")
@@ -74,7 +115,7 @@ def _parser() -> argparse.ArgumentParser:
 def _looking(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     search = commands.add_parser("search", help="list the passages nearest to a question")
     search.add_argument("question", nargs="+")
-    search.add_argument("-k", type=int, default=5, metavar="N", help="how many (default 5)")
+    search.add_argument("-k", type=_number(1), default=5, metavar="N", help="how many (default 5)")
     search.add_argument("--json", action="store_true", help="print one JSON object a line")
     search.set_defaults(run="bot.commandline.answers:search")
 
@@ -95,11 +136,11 @@ def _looking(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     explain.set_defaults(run="bot.commandline.simulate:explain")
 
     simulate = commands.add_parser("simulate", help="run a whole community on a virtual clock; needs no token")
-    simulate.add_argument("--learners", type=int, default=30)
-    simulate.add_argument("--days", type=int, default=30)
+    simulate.add_argument("--learners", type=_number(1), default=30)
+    simulate.add_argument("--days", type=_number(1, 3_650), default=30)
     simulate.add_argument("--seed", type=int, default=1)
     simulate.add_argument("--partners", action="store_true", help="study partners instead, week by week")
-    simulate.add_argument("--weeks", type=int, default=12, help="with --partners")
+    simulate.add_argument("--weeks", type=_number(1, 520), default=12, help="with --partners")
     simulate.add_argument("--json", action="store_true", help="JSON lines; the last one is the result")
     simulate.set_defaults(run="bot.commandline.simulate:simulate")
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 SHORTEST_SECRET = 16
+
+
+class SettingsFileError(ValueError):
+    """The file of settings cannot be read; the message says what to do."""
 
 
 class Settings(BaseSettings):
@@ -43,6 +48,26 @@ class Settings(BaseSettings):
     telegram_host: str = Field("127.0.0.1", description="address that the webhook listens on, behind the proxy")
     telegram_port: int = Field(8766, ge=1, le=65535, description="port of the webhook")
     telegram_api: str = Field("https://api.telegram.org", description="address of the Bot API")
+
+    def __init__(self, **given: Any) -> None:
+        """Read the settings. Raises SettingsFileError, or ValidationError naming what cannot be used."""
+        try:
+            super().__init__(**given)
+        except UnicodeDecodeError as error:
+            raise SettingsFileError(f"The file .env is not UTF-8 text ({error}). Save it as UTF-8.") from error
+
+    @field_validator("home", "cache")
+    @classmethod
+    def _from_the_users_folder(cls, folder: Path) -> Path:
+        """Read `~` as a shell does: nobody reads a `.env` file for us."""
+        return folder.expanduser()
+
+    @field_validator("home")
+    @classmethod
+    def _names_a_database(cls, folder: Path) -> Path:
+        if "?" in str(folder):
+            raise ValueError("the path has a question mark, behind which a database's address ends; choose another")
+        return folder
 
     @property
     def database_url(self) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import math
 import time
@@ -42,41 +41,57 @@ class Scores:
 
 
 def read_corpus(path: Path) -> list[Document]:
-    """Read JSON lines with `_id` or `id`, `title` and `text`. Raises CorpusError."""
+    """Read JSON lines with `_id` or `id`, `title` and `text`; no id twice. Raises CorpusError."""
     documents = []
+    seen: dict[str, int] = {}
     for number, line in enumerate(_lines(path), 1):
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
-            id = str(row["_id"] if "_id" in row else row["id"])
-            documents.append(Document(id, str(row.get("title", "")), str(row["text"])))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            document = _document(json.loads(line))
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise CorpusError(f'{path}:{number}: expected {{"id": …, "title": …, "text": …}}') from error
+        if (first := seen.setdefault(document.id, number)) != number:
+            raise CorpusError(f"{path}:{number}: line {first} has the id '{document.id}' too; give each one its own")
+        documents.append(document)
     if not documents:
         raise CorpusError(f"{path}: holds no documents")
     return documents
 
 
+def _document(row: object) -> Document:
+    if not isinstance(row, dict) or not isinstance(row["text"], str):
+        raise TypeError("no text")
+    id, title = row["_id"] if "_id" in row else row["id"], row.get("title")
+    if not isinstance(id, str | int):
+        raise TypeError("no id")
+    return Document(str(id), "" if title is None else whole_letters(str(title)), whole_letters(row["text"]))
+
+
+def whole_letters(text: str) -> str:
+    """Return a text without halves of letters: JSON and a command line can hold them, files and models cannot."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def read_questions(path: Path) -> dict[str, str]:
     """Read tab-separated question ids and texts, with or without a header. Raises CorpusError."""
     rows = _rows(path, least=2)
-    if rows and rows[0][1].strip().lower() in ("query", "text", "question"):
+    if rows and rows[0][1][1].strip().lower() in ("query", "text", "question"):
         rows = rows[1:]
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: row[1] for _, row in rows}
 
 
 def read_judgements(path: Path) -> dict[str, dict[str, int]]:
     """Read question id, document id, score; TREC's four columns too; with or without a header. Raises CorpusError."""
     judged: dict[str, dict[str, int]] = {}
-    for number, row in enumerate(_rows(path, least=3)):
+    for place, (number, row) in enumerate(_rows(path, least=3)):
         document, score = (row[2], row[3]) if len(row) >= 4 else (row[1], row[2])
         try:
             judged.setdefault(row[0], {})[document] = int(float(score))
-        except ValueError as error:
-            if number == 0:
+        except (ValueError, OverflowError) as error:
+            if place == 0:
                 continue  # a header
-            raise CorpusError(f"{path}:{number + 1}: '{score}' is not a score") from error
+            raise CorpusError(f"{path}:{number}: '{score}' is not a score") from error
     return judged
 
 
@@ -142,16 +157,18 @@ def recall(ranking: Sequence[str], judged: Mapping[str, int], depth: int) -> flo
 
 def _lines(path: Path) -> list[str]:
     try:
-        return path.read_text(encoding="utf-8-sig").splitlines()
+        # not splitlines(): in JSON a line can hold other marks that end one
+        return path.read_text(encoding="utf-8-sig").split("\n")
     except OSError as error:
         raise CorpusError(f"{path}: cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
         raise CorpusError(f"{path}: is not UTF-8 text") from error
 
 
-def _rows(path: Path, least: int) -> list[list[str]]:
-    rows = [row for row in csv.reader(_lines(path), delimiter="\t", quoting=csv.QUOTE_NONE) if row]
-    for number, row in enumerate(rows, 1):
+def _rows(path: Path, least: int) -> list[tuple[int, list[str]]]:
+    """Return each line that is not empty, its number and its columns."""
+    rows = [(number, line.split("\t")) for number, line in enumerate(_lines(path), 1) if line]
+    for number, row in rows:
         if len(row) < least:
             raise CorpusError(f"{path}:{number}: expected at least {least} columns, separated by tabs")
     return rows

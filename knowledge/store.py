@@ -56,7 +56,7 @@ def save(folder: Path, arrays: Mapping[str, NDArray[Any]], facts: Mapping[str, A
         manifest = {"format": FORMAT, "arrays": sorted(arrays), "sha256": checksums}
         (aside / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
         if folder.exists():
-            shutil.rmtree(folder)
+            shutil.rmtree(folder, ignore_errors=True)
         # another process may have been faster with the same index; theirs is as good
         with contextlib.suppress(OSError):
             aside.rename(folder)
@@ -75,17 +75,24 @@ def load(folder: Path) -> Stored | None:
             return None
         arrays = {name: _array(held[f"{name}.npy"]) for name in manifest["arrays"]}
         facts = json.loads(held["facts.json"].tobytes())
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
     return Stored(arrays, facts)
 
 
 def forget_others(folder: Path, keep: int = 3) -> None:
     """Remove the oldest indexes beside this one, so that the cache does not grow for ever."""
-    siblings = sorted(folder.parent.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
+    siblings = sorted(folder.parent.iterdir(), key=_changed, reverse=True)
     for old in [path for path in siblings if path != folder][keep:]:
         shutil.rmtree(old, ignore_errors=True)
     os.utime(folder)
+
+
+def _changed(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:  # another process has just put it in its place
+        return 0.0
 
 
 def packed(strings: Iterable[str]) -> NDArray[np.uint8]:

@@ -85,8 +85,8 @@ def _no_such_button(line: str, last: Reply | None) -> str:
 
 def _show_news(news: News, seen: Path, console: Console) -> Reply | None:
     """Show what came since the last look, and return the last of it that has buttons."""
-    last = seen.read_text() if seen.exists() else "0"
-    waiting = news((you().id, BOARD), int(last) if last.isdecimal() else 0)
+    last = seen.read_text(errors="replace") if seen.exists() else "0"
+    waiting = news((you().id, BOARD), int(last) if last.isdecimal() and len(last) < 19 else 0)
     for posted in waiting:
         show(posted.reply, console)
     if waiting:

@@ -18,6 +18,7 @@ from adapters.discord.budget import Identifies
 from adapters.discord.catchup import CatchUp
 from adapters.discord.channel import DiscordChannel
 from adapters.discord.client import Answering, Client
+from adapters.discord.faults import LOST
 from adapters.discord.hosts import Hosts
 from adapters.discord.interactions import Interactions
 from adapters.discord.messages import Messages
@@ -110,7 +111,9 @@ class Discord:
                 await self._live()
             except Exception as error:
                 self.trouble = self.trouble or hopeless(error)
-                if not self.trouble:
+                if not self.trouble and isinstance(error, LOST):
+                    log.warning("Discord is not reached (%s: %s); trying again", type(error).__name__, error)
+                elif not self.trouble:
                     log.exception("the connection to Discord ended")
             if self.trouble:
                 log.error("Discord is off. %s", self.trouble)

@@ -6,6 +6,7 @@ import hashlib
 from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.requests import ClientDisconnect
 from starlette.requests import Request as HttpRequest
 
 from bot.core.communities import LOCAL
@@ -28,12 +29,15 @@ class Message(BaseModel):
 
 
 async def body_of(request: HttpRequest) -> bytes | None:
-    """Return what was sent; None, without reading on, where it is too long."""
+    """Return what was sent; None, without reading on, where it is too long or nobody is there any more."""
     body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > MOST_BYTES:
-            return None
+    try:
+        async for piece in request.stream():
+            body += piece
+            if len(body) > MOST_BYTES:
+                return None
+    except ClientDisconnect:
+        return None
     return bytes(body)
 
 

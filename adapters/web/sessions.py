@@ -44,7 +44,8 @@ class Pace:
         """Count one event; tell whether it is within the pace."""
         now = self._clock()
         left, since = self._left.get(name, (float(self._per_minute), now))
-        left = min(float(self._per_minute), left + (now - since).total_seconds() * self._per_minute / 60)
+        passed = max(0.0, (now - since).total_seconds())  # a clock that is set back must not shut anybody out
+        left = min(float(self._per_minute), left + passed * self._per_minute / 60)
         allowed = left >= 1
         self._left[name] = (left - 1 if allowed else left, now)
         self._left.move_to_end(name)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import time
-from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from bot.app import App, build, open_library
 from bot.commandline.clock import clock
@@ -16,7 +14,7 @@ from bot.core.plaintext import to_text, words_of
 from bot.core.reply import Reply
 from bot.core.request import LONGEST_TEXT, Person, Place, Request
 from bot.settings import Settings
-from knowledge.evaluation import CorpusError
+from knowledge.evaluation import whole_letters
 
 Json = dict[str, Any]
 
@@ -24,9 +22,11 @@ Json = dict[str, Any]
 def ask(chosen: argparse.Namespace) -> int:
     """Answer one question, or every line of a batch."""
     if chosen.batch:
-        return _batch(chosen.batch, chosen.out)
+        from bot.commandline.batch import batch
+
+        return batch(chosen.batch, chosen.out)
     app = build(Settings(), say, counter("Reading the notes"))
-    reply, ms = _answer(app, " ".join(chosen.question), "1")
+    reply, ms = answer(app, whole_letters(" ".join(chosen.question)), "1")
     print(json.dumps(as_json(reply, ms), ensure_ascii=False) if chosen.json else to_text(reply))
     return 0
 
@@ -34,7 +34,7 @@ def ask(chosen: argparse.Namespace) -> int:
 def search(chosen: argparse.Namespace) -> int:
     """List the passages nearest to a question."""
     library = open_library(Settings(), say, counter("Reading the notes"))
-    found = library.search(library.read(" ".join(chosen.question)), chosen.k)
+    found = library.search(library.read(whole_letters(" ".join(chosen.question))), chosen.k)
     for hit in found.hits:
         row = {"id": hit.document.id, "title": hit.document.title, "heading": hit.passage.heading,
                "score": round(hit.score, 4), "text": hit.passage.text}  # fmt: skip
@@ -91,39 +91,7 @@ def as_json(reply: Reply, ms: float) -> Json:
     }
 
 
-def _batch(source: Path, target: Path | None) -> int:
-    rows = _questions(source)
-    app = build(Settings(), say, counter("Reading the notes"))
-    progress = counter("Answering")
-    out: TextIO = target.open("w", encoding="utf-8") if target else sys.stdout
-    try:
-        for number, (id, question) in enumerate(rows, 1):
-            reply, ms = _answer(app, question, str(number))
-            out.write(json.dumps({"id": id, **as_json(reply, ms)}, ensure_ascii=False) + "\n")
-            progress(number, len(rows))
-    finally:
-        if target:
-            out.close()
-    return 0
-
-
-def _questions(source: Path) -> list[tuple[object, str]]:
-    try:
-        lines = source.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise CorpusError(f"{source}: cannot be read as UTF-8 text ({error})") from error
-    rows: list[tuple[object, str]] = []
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            try:
-                row = json.loads(line)
-                rows.append((row["id"], str(row["question"])))
-            except (ValueError, KeyError, TypeError) as error:
-                raise CorpusError(f'{source}:{number}: expected {{"id": …, "question": …}}') from error
-    return rows
-
-
-def _answer(app: App, question: str, number: str) -> tuple[Reply, float]:
+def answer(app: App, question: str, number: str) -> tuple[Reply, float]:
     # every question of a batch is a talk of its own
     request = Request(
         id=f"cli-{number}",

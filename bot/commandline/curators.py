@@ -49,6 +49,8 @@ def ingest(chosen: argparse.Namespace) -> int:
     writable(settings.home, "TRAILMATE_HOME")
     taken = take_in(chosen.path, settings.home / "notes")
     print(f"Took in {taken.documents} documents and {taken.notes} notes from {chosen.path}.")
+    if taken.replaced:
+        print(f"They took the place of {taken.replaced} documents from a file or folder of the same name.")
     library = open_library(settings, say, counter("Reading the notes"))
     print(f"The index now holds {library.size} passages.")
     return 0

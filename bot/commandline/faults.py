@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from adapters.console.faults import ServerGoneError
 from bot.app import SetupError
+from bot.settings import SettingsFileError
 from bot.storage.database import StorageError
 from knowledge.evaluation import CorpusError
 from knowledge.ingest import IngestError
@@ -20,6 +21,7 @@ _NO_ROOM = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
 
 KNOWN = (
     SetupError,
+    SettingsFileError,
     ServerGoneError,
     StorageError,
     ModelError,
@@ -29,6 +31,7 @@ KNOWN = (
     PictureError,
     ValidationError,
     OperationalError,
+    OSError,
 )
 
 
@@ -44,4 +47,10 @@ def sentence(error: Exception) -> str:
         )
     if isinstance(error, OperationalError):
         return f"The database cannot be used ({error.orig}). Check TRAILMATE_DATABASE and TRAILMATE_HOME."
+    if isinstance(error, OSError):
+        place = f" {error.filename}" if error.filename else ""
+        return (
+            f"The system does not let us read or write{place or ' what we need to'} ({error.strerror or error}). "
+            "Check the free space there, and whose files they are."
+        )
     return str(error)

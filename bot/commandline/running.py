@@ -9,6 +9,9 @@ from pathlib import Path
 
 _FILE = "running"
 _SECONDS = 2.0
+_HIGHEST_PORT = 65_535
+_IS_TRAILMATE = (200, 503)
+"""What its health check answers, well or not; any other program may have the port by now."""
 
 
 @contextmanager
@@ -25,13 +28,13 @@ def told_port(home: Path, port: int) -> Iterator[None]:
 def running_port(home: Path) -> int | None:
     """Return the port of the Trailmate that runs on this home folder; None where none answers."""
     path = home / _FILE
-    written = path.read_text() if path.exists() else ""
-    if not written.isdecimal():
+    written = path.read_text(errors="replace") if path.is_file() else ""
+    if not written.isdecimal() or int(written) > _HIGHEST_PORT:
         return None
     connection = http.client.HTTPConnection("127.0.0.1", int(written), timeout=_SECONDS)
     try:
         connection.request("GET", "/health")
-        return int(written) if connection.getresponse().status < 600 else None
+        return int(written) if connection.getresponse().status in _IS_TRAILMATE else None
     except (OSError, http.client.HTTPException):
         return None  # left behind by a server that was killed
     finally:

@@ -8,7 +8,6 @@ import contextlib
 import ctypes
 import gc
 import logging
-import os
 import secrets
 import sys
 import time
@@ -19,6 +18,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from adapters.console.faults import ServerGoneError
 from adapters.console.inbound import zone_here
 from adapters.console.remote import RemoteConversation
 from adapters.web.terminal import terminal_key
@@ -34,6 +34,7 @@ from bot.core.traces import KEPT_FOR as TRACES_KEPT_FOR
 from bot.settings import LOOPBACK, SHORTEST_SECRET, Settings
 from bot.storage.backup import backup
 from bot.storage.database import only_process
+from bot.storage.sqlite_file import put_in_place
 from scheduler.clock import Ticker, started
 from scheduler.housekeeping import LEFT_KEPT_FOR, MESSAGES_KEPT_FOR, UPDATES_KEPT_FOR, Housekeeping
 
@@ -42,6 +43,9 @@ GIVE_WAY_AFTER = 0.0005
 
 USUAL_COLLECTIONS = (700, 10, 10)
 """Python's own thresholds of the garbage collector."""
+
+KEY_BYTES = 32
+HTTP_PORT = 80
 
 # of glibc's mallopt(3)
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
@@ -52,8 +56,7 @@ def chat(_: argparse.Namespace) -> int:
     from adapters.console.gateway import chat as talk
 
     settings = Settings()
-    if port := running_port(settings.home):
-        remote = RemoteConversation(port, terminal_key(_session_key(settings.home)))
+    if remote := _running(settings.home):
         talk(remote, remote.waiting, clock, settings.home)
         return 0
     writable(settings.home, "TRAILMATE_HOME")
@@ -63,6 +66,19 @@ def chat(_: argparse.Namespace) -> int:
         talk(app.conversation, partial(_news, app), clock, settings.home)
         app.close()
     return 0
+
+
+def _running(home: Path) -> RemoteConversation | None:
+    """Return the Trailmate that runs on this home folder; None where what answers on its port is not ours."""
+    port = running_port(home)
+    if port is None:
+        return None
+    remote = RemoteConversation(port, terminal_key(_session_key(home)))
+    try:
+        remote.waiting((), 0)
+    except ServerGoneError:
+        return None  # ours was killed, and another one has its port
+    return remote
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -91,7 +107,8 @@ def _run(settings: Settings) -> int:
     except OSError as error:
         raise SetupError(
             f"Port {settings.web_port} on {settings.web_host} cannot be used ({error.strerror}). "
-            "Stop what runs there, or choose another with TRAILMATE_WEB_PORT or --port."
+            "Stop what runs there, or choose another port with TRAILMATE_WEB_PORT or --port, another address with "
+            "TRAILMATE_WEB_HOST."
         ) from error
     port = int(listener.getsockname()[1])
     _keep_memory_small()
@@ -233,14 +250,15 @@ def _check_bind(settings: Settings) -> None:
 def _hosts(settings: Settings, port: int) -> frozenset[str]:
     if settings.web_host not in LOOPBACK:
         return frozenset()  # behind a secret, under whatever name the machine has
-    return frozenset(f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]"))
+    names = ("127.0.0.1", "localhost", "[::1]")
+    bare = names if port == HTTP_PORT else ()  # browsers leave it out
+    return frozenset((*(f"{name}:{port}" for name in names), *bare))
 
 
 def _session_key(home: Path) -> bytes:
     """Return the key that signs sessions, made once and readable by its owner only."""
     path = home / "web.key"
-    if not path.exists():
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(secrets.token_bytes(32))
+    if not path.exists() or path.stat().st_size != KEY_BYTES:  # a full disk can leave an empty one, which anybody knows
+        with put_in_place(path) as fresh:
+            fresh.write_bytes(secrets.token_bytes(KEY_BYTES))
     return path.read_bytes()

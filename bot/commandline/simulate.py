@@ -33,8 +33,6 @@ def simulate(chosen: argparse.Namespace) -> int:
     """Run a whole community on a virtual clock, print what people saw, and whether every slot was met once."""
     if chosen.partners:
         return partners(chosen)
-    if chosen.learners < 1 or chosen.days < 1:
-        raise SetupError("Give at least one learner and one day.")
     settings = Settings()
     use_pinned_zones()
     logging.disable(logging.WARNING)
@@ -82,6 +80,8 @@ def simulate(chosen: argparse.Namespace) -> int:
 
 def partners(chosen: argparse.Namespace) -> int:
     """Let a made-up community look for study partners, print each person's side, and whether it all reads right."""
+    if chosen.learners < 2 or chosen.weeks < 4:
+        raise SetupError("Study partners are simulated with at least two learners and four weeks.")
     use_pinned_zones()
     logging.disable(logging.WARNING)
     library = open_library(Settings(), say, counter("Reading the notes"))

@@ -167,6 +167,11 @@ class Reply(_Outgoing):
     basis: Basis
 
 
+def cut_to_send(text: str) -> str:
+    """Return as much of a text as a button may send."""
+    return text.encode()[:MOST_BYTES_SENT].decode(errors="ignore")
+
+
 def _short_enough(send: str) -> str:
     if len(send.encode()) > MOST_BYTES_SENT:
         raise ValueError(f"a button sends at most {MOST_BYTES_SENT} bytes, not '{send}'")

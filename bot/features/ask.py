@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.core.followups import asked_part, is_only_lost, is_short, points_back
 from bot.core.inbox import Inbox
 from bot.core.memory import beginning
-from bot.core.reply import Basis, Button, Reply, ScoredTopic, Section
+from bot.core.reply import Basis, Button, Reply, ScoredTopic, Section, cut_to_send
 from bot.core.sentence import ended
 from bot.core.trouble import mentions_stuck
 from bot.core.turn import Turn
@@ -128,7 +128,7 @@ class Ask:
             card = section_card(curriculum, part.roadmap, [part.section], "answer", answer.confidence)
             return card.model_copy(update={"basis": card.basis.model_copy(update={"topics": scored(answer)})})
         also = [found for found in answer.found[1:4] if found.score >= ALSO_CLOSE * answer.found[0].score]
-        sections = [*self._stated(answer, question), where_from(curriculum, id, heading)]
+        sections = [*self._stated(answer, question), where_from(curriculum, id, heading, answer.title)]
         if also:
             sections.append(Section(title="Also close", text=", ".join(found.title for found in also)))
         pair = self.asked_order.compared(question.text)
@@ -143,7 +143,7 @@ class Ask:
                 intent="answer",
                 confidence=answer.confidence,
                 topics=scored(answer),
-                sources=sources_of(curriculum, id, heading),
+                sources=sources_of(curriculum, id, heading, answer.title),
             ),
         )
 
@@ -153,8 +153,8 @@ class Ask:
         has_more = heading == "Key ideas" and note is not None and note.sections[heading] != answer.text
         yield from unfold_buttons(curriculum, id, "" if has_more else heading)  # no button for what is shown whole
         yield from (open_button(curriculum, found.id) for found in also[:2] if curriculum.note(found.id))
-        yield Button(label="Useful", send=f"/useful yes {id}"[:64])
-        yield Button(label="Not useful", send=f"/useful no {id}"[:64])
+        yield Button(label="Useful", send=cut_to_send(f"/useful yes {id}"))
+        yield Button(label="Not useful", send=cut_to_send(f"/useful no {id}"))
 
     def _stated(self, answer: Answer, question: Question) -> Iterator[Section]:
         """Yield what the sources state on what is asked, where the answer does not say it."""

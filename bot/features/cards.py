@@ -96,22 +96,25 @@ def titles(curriculum: Curriculum, ids: Iterable[str]) -> str:
     return ", ".join(curriculum.title(id) for id in ids)
 
 
-def where_from(curriculum: Curriculum, id: str, heading: str) -> Section:
-    """Return the part of a card that cites: the note and its heading, and the sources that name it."""
+def where_from(curriculum: Curriculum, id: str, heading: str, title: str = "") -> Section:
+    """Return the part of a card that cites: the note and its heading, and the sources that name it.
+
+    `title` is what to call it; a community's own document is no note of the curriculum, which then knows only its id.
+    """
     # advice is drawn from all over a source, a topic has its place in it
     is_topic = id in curriculum.topics
     named = [
         f"{s.roadmap.name} ({s.section.title})" if is_topic else s.roadmap.name
         for s in first_of_each_source(curriculum, id)
     ]
-    cited = ended(f"Note “{curriculum.title(id)}”" + (f", {heading}" if heading else ""))
+    cited = ended(f"Note “{title or curriculum.title(id)}”" + (f", {heading}" if heading else ""))
     by = f" Named by {'; '.join(named)}." if named else _ADDED if is_topic else ""
     return Section(title="Where this is from", text=cited + by)
 
 
-def sources_of(curriculum: Curriculum, id: str, heading: str) -> tuple[Source, ...]:
+def sources_of(curriculum: Curriculum, id: str, heading: str, title: str = "") -> tuple[Source, ...]:
     """Return the same citations for programs."""
-    note = Source(title=curriculum.title(id), note=id, heading=heading)
+    note = Source(title=title or curriculum.title(id), note=id, heading=heading)
     rest = (
         Source(title=s.roadmap.title, note=id, heading=f"{s.section.title}: {s.item.title}", url=s.roadmap.url)
         for s in first_of_each_source(curriculum, id)

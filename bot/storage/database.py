@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
 from bot.storage.tables import metadata
 
@@ -18,6 +18,10 @@ NEWEST = "0008"
 """The schema that this program works with: the last file in `migrations/versions`."""
 FULL = 2
 """SQLite's number for `synchronous=FULL`: an acknowledged commit outlives a power cut. NORMAL loses commits."""
+
+_DATABASES = (
+    "Use sqlite:////folder/file.db or postgresql://user@host/name, or leave it out for a file in TRAILMATE_HOME."
+)
 
 
 class StorageError(RuntimeError):
@@ -29,10 +33,15 @@ def open_database(url: str) -> Engine:
 
     Raises StorageError where it is newer than this program, damaged, or cannot be reached.
     """
-    parsed = make_url(url)
+    parsed = parsed_url(url)
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-    engine = create_engine(parsed)
+    try:
+        engine = create_engine(parsed)
+    except (ImportError, NoSuchModuleError) as error:
+        raise StorageError(
+            f"TRAILMATE_DATABASE asks for {parsed.drivername}, which is not installed ({error}). {_DATABASES}"
+        ) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _durable)
         event.listen(engine, "begin", _write_lock)
@@ -48,10 +57,18 @@ def open_database(url: str) -> Engine:
     return engine
 
 
+def parsed_url(url: str) -> URL:
+    """Return the parts of a database's address. Raises StorageError where it is none."""
+    try:
+        return make_url(url)
+    except ArgumentError as error:
+        raise StorageError(f"TRAILMATE_DATABASE is no address of a database. {_DATABASES}") from error
+
+
 @contextmanager
 def only_process(url: str) -> Iterator[None]:
     """Hold a SQLite file for this process. Raises StorageError where another has it; other databases need no lock."""
-    parsed = make_url(url)
+    parsed = parsed_url(url)
     if not parsed.drivername.startswith("sqlite") or parsed.database in (None, "", ":memory:"):
         yield
         return

@@ -11,9 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
-from sqlalchemy import make_url
-
-from bot.storage.database import StorageError
+from bot.storage.database import StorageError, parsed_url
 
 LOGS = ("-wal", "-journal")
 """Endings of what belongs to a database and lies beside it; with another one it would spoil that."""
@@ -23,7 +21,7 @@ _PRIMARY = 0xFF  # an extended result code carries the primary one in its lowest
 
 def database_file(url: str) -> Path:
     """Return the file of a SQLite URL. Raises StorageError for other databases, saying what to use instead."""
-    parsed = make_url(url)
+    parsed = parsed_url(url)
     if parsed.drivername.startswith("postgresql"):
         shown = parsed.render_as_string(hide_password=True)
         raise StorageError(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import TopologicalSorter
@@ -51,6 +51,11 @@ class Curriculum:
         stages = list(STAGE_TITLES)
         mixed.sort(key=lambda question: stages.index(question.stage))
         return cls(topics, advice, {roadmap.id: roadmap for roadmap in ordered}, tuple(mixed))
+
+    def check_with(self, notes: Iterable[Note]) -> None:
+        """Check that these would still fit together with more notes. Raises NoteError naming the file and what not."""
+        topics = self.topics | {note.id: note for note in notes if isinstance(note, TopicNote)}
+        check_references(topics)
 
     @property
     def notes(self) -> list[Note]:

@@ -83,7 +83,7 @@ def read_note(path: Path, parse: Parse = parse_yaml) -> Note:
     Raises NoteError naming the line and the field.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise NoteError(path, 1, f"is not UTF-8 text ({error.reason}); save it as UTF-8") from error
     front, body, body_line = _split_front_matter(path, text, parse)
@@ -102,7 +102,7 @@ def _split_front_matter(path: Path, text: str, parse: Parse) -> tuple[dict[str, 
         raise NoteError(path, 1, "the front matter is never closed; add a line '---'") from None
     try:
         front = parse("\n".join(lines[1:end]))
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # a day that is none is a ValueError
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark else 1
         raise NoteError(path, line, f"the front matter is not YAML: {error.__class__.__name__}") from error
@@ -122,7 +122,7 @@ def _validated(model: type[Front], path: Path, front: dict[str, object]) -> Fron
 
 
 def _line_of_field(path: Path, field: str) -> int:
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
         if field and line.startswith(f"{field}:"):
             return number
     return 1

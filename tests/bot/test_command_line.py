@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import json
 import os
 import socket
@@ -16,6 +17,11 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
+from bot.app import App
+from bot.commandline.answers import answer
+from bot.core.reply import Reply
+from bot.settings import Settings
+from bot.storage.database import StorageError, open_database
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
@@ -108,6 +114,36 @@ def test_a_batch_answers_every_line_by_itself(here: Here, tmp_path: Path) -> Non
     assert rows[1]["title"] != "Recall: Example"
 
 
+def test_a_batch_that_was_stopped_goes_on_where_it_stopped(
+    here: Here, app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.commandline.batch.build", lambda *_: app)  # opened already
+    (tmp_path / "in.jsonl").write_text("".join(f'{{"id": {n}, "question": "recall \\u2028 {n}"}}\n' for n in range(5)))
+    command = ("ask", "--batch", str(tmp_path / "in.jsonl"), "--out", str(tmp_path / "out.jsonl"))
+    asked: list[str] = []
+
+    def stopped_at(place: int) -> Callable[[App, str, str], tuple[Reply, float]]:
+        def ask(app: App, question: str, number: str) -> tuple[Reply, float]:
+            if len(asked) == place:
+                raise KeyboardInterrupt
+            asked.append(number)
+            return answer(app, question, number)
+
+        return ask
+
+    monkeypatch.setattr("bot.commandline.batch.answer", stopped_at(3))
+    assert here(*command).returncode == 130
+    assert not (tmp_path / "out.jsonl").exists()
+    (part,) = tmp_path.glob("out.jsonl.*.part")
+    part.write_bytes(part.read_bytes()[:-9])  # as a kill would leave it
+    monkeypatch.setattr("bot.commandline.batch.answer", stopped_at(99))
+    assert here(*command).returncode == 0
+    assert asked == ["1", "2", "3", "3", "4", "5"]
+    rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    assert [row["id"] for row in rows] == [0, 1, 2, 3, 4]
+    assert not part.exists()
+
+
 def test_topics_lists_topics_and_advice(here: Here) -> None:
     rows = json.loads(here("topics", "--json").stdout)
     by_id = {row["id"]: row for row in rows}
@@ -137,7 +173,9 @@ def test_chat_reads_piped_lines_and_a_number_presses_a_button(environment: dict[
     ("arguments", "says"),
     [
         (("ask", "--batch", "nowhere.jsonl"), "nowhere.jsonl: cannot be read"),
+        (("ask", "--batch", "README.md"), "README.md:1: expected"),
         (("ingest", "nowhere"), "no such file or folder"),
+        (("simulate", "--partners", "--learners", "1"), "at least two learners"),
         (("evaluate", "--corpus", "README.md", "--queries", "x", "--qrels", "y"), "README.md:1: expected"),
     ],
 )
@@ -181,6 +219,8 @@ def test_a_port_in_use_names_the_setting(here: Here) -> None:
         ("TRAILMATE_WEB_PORT", "many", "TRAILMATE_WEB_PORT"),
         ("TRAILMATE_WEB", "false", "Nothing is turned on"),
         ("TRAILMATE_DATABASE", "sqlite:////nowhere/at/all.db", "TRAILMATE_DATABASE"),
+        ("TRAILMATE_DATABASE", "my database", "TRAILMATE_DATABASE is no address of a database"),
+        ("TRAILMATE_HOME", "/tmp/what?", "TRAILMATE_HOME"),
     ],
 )
 def test_a_setting_that_cannot_work_is_explained(setting: str, value: str, says: str, here: Here) -> None:
@@ -219,3 +259,60 @@ def test_a_picture_that_cannot_be_made_gets_a_sentence(arguments: list[str], sen
     done = here("roadmap", *arguments)
     assert done.returncode == 1
     assert done.stderr.startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    "arguments", [("search", "x", "-k", "0"), ("run", "--port", "99999"), ("simulate", "--days", "1000000")]
+)
+def test_a_number_out_of_range_is_told_with_the_range(
+    arguments: tuple[str, ...], here: Here, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        here(*arguments)
+    assert "expected a whole number from" in capsys.readouterr().err
+
+
+def test_a_database_without_its_driver_is_explained() -> None:
+    with pytest.raises(StorageError, match=r"asks for nosuch, which is not installed .*postgresql://"):
+        open_database("nosuch://a/b")
+
+
+def test_a_terminal_that_lacks_a_letter_shows_the_others(here: Here, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = io.TextIOWrapper(io.BytesIO(), "ascii")
+    monkeypatch.setattr("sys.stdout", out)
+    here("topics")
+    assert b"\n" in out.buffer.getvalue()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
+def test_a_full_disk_behind_the_output_gets_a_sentence(here: Here, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Path("/dev/full").open("w") as full:
+        monkeypatch.setattr("sys.stdout", full)
+        done = here("topics")
+    assert done.returncode == 1
+    assert "No space left on device" in done.stderr
+
+
+def test_half_a_letter_on_the_command_line_is_read_as_far_as_it_goes(here: Here) -> None:
+    assert here("ask", "what is recall\udcff").stdout.startswith("Recall\n")
+
+
+def test_a_file_of_settings_in_another_encoding_is_named(
+    here: Here, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_bytes(b"TRAILMATE_WEB_PORT=\xff")
+    monkeypatch.chdir(tmp_path)
+    assert "The file .env is not UTF-8 text" in here("doctor").stdout
+
+
+def test_the_users_folder_may_be_written_as_a_shell_has_it() -> None:
+    assert Settings(home=Path("~/notes"), cache=Path("~/x")).home == Path.home() / "notes"
+
+
+def test_a_start_that_is_stopped_while_it_loads_says_so(monkeypatch: pytest.MonkeyPatch, here: Here) -> None:
+    def stopped(_name: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("bot.__main__.importlib.import_module", stopped)
+    done = here("topics")
+    assert (done.returncode, done.stderr.strip()[:8]) == (130, "Stopped.")

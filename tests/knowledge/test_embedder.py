@@ -136,3 +136,13 @@ def _tiny_model(folder: Path) -> Path:
     encoder.max_seq_length = 64
     encoder.save(str(folder))
     return folder
+
+
+def test_a_wrong_memory_of_the_weights_is_not_taken_for_wrong_weights(cache: Path, tmp_path: Path) -> None:
+    model = ready_model(None, cache)
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / model.key).symlink_to(model.folder)
+    memory = tmp_path / "models" / "weights.json"
+    ready_model(None, tmp_path)
+    memory.write_text(memory.read_text().replace(model.key[:8], "00000000"))
+    assert ready_model(None, tmp_path).key == model.key

@@ -1,5 +1,6 @@
 """A stored index is read back to the byte, or not at all."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -41,6 +42,20 @@ def test_a_damaged_index_is_not_trusted(tmp_path: Path, name: str, harm: str) ->
             raw[len(raw) // 2] ^= 0xFF
         path.write_bytes(raw if harm == "flip" else raw[: len(raw) // 2])
     assert store.load(tmp_path / "index") is None
+
+
+@pytest.mark.parametrize("manifest", [[], {"format": store.FORMAT, "arrays": [], "sha256": []}])
+def test_a_manifest_of_another_shape_is_not_trusted(tmp_path: Path, manifest: object) -> None:
+    store.save(tmp_path / "index", ARRAYS, FACTS)
+    (tmp_path / "index" / "manifest.json").write_text(json.dumps(manifest))
+    assert store.load(tmp_path / "index") is None
+
+
+def test_what_another_process_removes_meanwhile_is_no_error(tmp_path: Path) -> None:
+    store.save(tmp_path / "index", ARRAYS, FACTS)
+    (tmp_path / "building-x").symlink_to(tmp_path / "gone")  # listed, but no longer there to be looked at
+    store.forget_others(tmp_path / "index")
+    assert store.load(tmp_path / "index") is not None
 
 
 def test_an_index_is_replaced_whole(tmp_path: Path) -> None:

@@ -78,6 +78,16 @@ def test_a_damaged_file_is_computed_again(tmp_path: Path, embedder: CountingEmbe
     assert np.array_equal(EncodingCache(tmp_path, embedder).vectors(texts), right)
 
 
+def test_a_record_that_names_a_place_beyond_every_file_is_computed_again(
+    tmp_path: Path, embedder: CountingEmbedder
+) -> None:
+    before = EncodingCache(tmp_path, embedder).vectors(["a"])
+    (keys,) = tmp_path.glob("*.keys")
+    keys.write_bytes(keys.read_bytes()[:32] + b"\xff" * 16)
+    assert np.array_equal(EncodingCache(tmp_path, embedder).vectors(["a"]), before)
+    assert embedder.seen == ["a", "a"]
+
+
 def test_progress_hears_how_far_it_is(tmp_path: Path, embedder: CountingEmbedder) -> None:
     heard: list[tuple[int, int]] = []
     EncodingCache(tmp_path, embedder).encode(["a", "b"], lambda done, total: heard.append((done, total)))

@@ -37,10 +37,13 @@ async def ended(trailmate: Discord) -> str:
     return trailmate.trouble
 
 
-async def test_it_waits_until_discord_is_there(app: App, server: Server, room: Channel, bob: User) -> None:
+async def test_it_waits_until_discord_is_there_and_says_so_in_a_line(
+    app: App, server: Server, room: Channel, bob: User, caplog: pytest.LogCaptureFixture
+) -> None:
     await server.rest_door.refuse()
     async with connected(app, server):
-        await asyncio.sleep(0.2)
+        await until(lambda: "Discord is not reached" in caplog.text)
+        assert "Traceback" not in caplog.text
         await server.rest_door.open()
         await until(lambda: server.world.commands)
         assert "Recall" in await asks(server, room, bob)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from starlette.requests import Request
 from starlette.testclient import TestClient
+from starlette.types import Message
 
 from adapters.web.gateway import COOKIE, web_app
+from adapters.web.inbound import body_of
 from bot.app import Storage
 from bot.core.conversation import Conversation
 from bot.core.mailbox import BOARD
@@ -67,7 +71,7 @@ def test_a_foreign_host_name_is_turned_away(visit: Visit, host: str) -> None:
     assert visit().get("/", headers={"Host": host}).status_code == 403
 
 
-@pytest.mark.parametrize("origin", [{}, {"Origin": "http://evil.example"}, {"Origin": "null"}])
+@pytest.mark.parametrize("origin", [{}, {"Origin": "http://evil.example"}, {"Origin": "null"}, {"Origin": "http://["}])
 def test_a_message_from_another_page_is_turned_away(visit: Visit, origin: dict[str, str]) -> None:
     assert visit().post("/say", json={"text": "hi"}, headers=origin).status_code == 403
 
@@ -101,6 +105,24 @@ def test_a_minute_later_there_is_room_again(visit: Visit, clock: Clock) -> None:
         ada.post("/say", json={"text": "/help"}, headers=OWN)
     clock.now += timedelta(minutes=1)
     assert ada.post("/say", json={"text": "/help"}, headers=OWN).status_code == 200
+
+
+def test_a_clock_that_is_set_back_shuts_nobody_out(visit: Visit, clock: Clock) -> None:
+    ada = visit()
+    ada.post("/say", json={"text": "/help"}, headers=OWN)
+    clock.now -= timedelta(hours=1)
+    assert ada.post("/say", json={"text": "/help"}, headers=OWN).status_code == 200
+
+
+def test_whoever_leaves_in_the_middle_of_a_message_is_no_error() -> None:
+    pieces: Iterator[Message] = iter(
+        [{"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"}]
+    )
+
+    async def receive() -> Message:
+        return next(pieces)
+
+    assert asyncio.run(body_of(Request({"type": "http"}, receive))) is None
 
 
 @pytest.mark.parametrize(

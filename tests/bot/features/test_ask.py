@@ -6,8 +6,12 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.core.conversation import Conversation
 from bot.core.reply import Reply
+from bot.features.ask import Ask
 from bot.storage.inbox import SqlInbox
+from knowledge.answer import Answer, Found
+from knowledge.library import Library
 
 Say = Callable[..., Reply]
 
@@ -160,3 +164,16 @@ def test_advice_comes_with_what_a_source_says_and_names_it(say: Say) -> None:
 def test_a_part_of_a_list_keeps_its_lines(say: Say) -> None:
     text = say("WHERE avg(price) > 10 is refused, how am i supposed to filter the groups").text
     assert text.count("\n- **") > 1
+
+
+def test_a_communitys_document_is_cited_by_its_title_and_its_id_fits_a_button(
+    conversation: Conversation, library: Library
+) -> None:
+    ask = next(command.answer for command in conversation.commands if command.name == "ask")
+    assert isinstance(ask, Ask)
+    id, title = f"added/{'議事録' * 9}", "Our meetup"
+    answer = Answer(answered=True, confidence=1.0, found=(Found(id, title, 1.0),), note=id, title=title, text="At 7.")
+    card = ask.card(answer, library.read("when do we meet"))
+    assert card.sections[-1].text == "Note “Our meetup”."
+    assert card.basis.sources[0].title == "Our meetup"
+    assert card.buttons[-1].send.startswith("/useful no added/議事録")
