@@ -38,7 +38,7 @@ _ADDED = " Added by the curators; no source names it."
 
 def open_button(curriculum: Curriculum, id: str, label: str = "") -> Button:
     """Return a button that opens a note."""
-    return Button(label=(label or curriculum.title(id))[:80], send=f"/topic {id}")
+    return Button(label=label or curriculum.title(id), send=f"/topic {id}")
 
 
 def unfold_buttons(curriculum: Curriculum, id: str, shown: str = "") -> tuple[Button, ...]:
@@ -60,7 +60,7 @@ def unfold_buttons(curriculum: Curriculum, id: str, shown: str = "") -> tuple[Bu
 def resource_buttons(note: Note) -> tuple[Button, ...]:
     """Return a button for each resource of a note that begins it, so that begun ones can be finished."""
     return tuple(
-        Button(label=f"Begin: {resource.title}"[:80], send=f"/resource {note.id} {number}")
+        Button(label=f"Begin: {resource.title}", send=f"/resource {note.id} {number}")
         for number, resource in enumerate(note.front.resources, 1)
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.reply import LONGEST_LABEL, Basis, Button, Reply, ScoredTopic, Section
+from bot.core.reply import Basis, Button, Reply, ScoredTopic, Section
 from bot.core.turn import Turn
 from bot.core.underneath import Underneath, Whereabouts
 from bot.features.cards import SECTION_WORDS, links_of, sources_of
@@ -38,7 +38,7 @@ class TheoryCard:
         first = curriculum.prerequisites(note.id)
         lead = "I can't place that in my notes; other words may do. " if missed else ""
         symptoms = [
-            Button(label=entry.symptom[:LONGEST_LABEL], send=f"/stuck on {note.id} {number}")
+            Button(label=entry.symptom, send=f"/stuck on {note.id} {number}")
             for number, entry in enumerate(note.stuck, 1)
         ]
         return Reply(
@@ -118,8 +118,8 @@ def _other(curriculum: Curriculum, theory: Theory) -> Button:
     note = curriculum.topics[theory.note]
     for number, entry in enumerate(note.stuck, 1):
         if theory.is_symptom and entry.symptom == theory.heading:
-            return Button(label=f"Or: {theory.heading}"[:LONGEST_LABEL], send=f"/stuck on {note.id} {number}")
-    label = f"Or: {note.title}, {theory.heading}"[:LONGEST_LABEL]
+            return Button(label=f"Or: {theory.heading}", send=f"/stuck on {note.id} {number}")
+    label = f"Or: {note.title}, {theory.heading}"
     return Button(label=label, send=f"/topic {note.id} {_WORDS[theory.heading]}")
 
 
