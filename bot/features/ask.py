@@ -16,6 +16,7 @@ from bot.features.cards import (
     as_links,
     capital,
     know_first,
+    listed,
     open_button,
     sources_of,
     unfold_buttons,
@@ -81,8 +82,7 @@ class Ask:
             return card.model_copy(update={"basis": card.basis.model_copy(update={"topics": scored(answer)})})
         sections = [*self._stated(answer, question), where_from(curriculum, id, heading)]
         if also := [found for found in answer.found[1:4] if found.score >= 0.75 * answer.found[0].score]:
-            names = ", ".join(found.title for found in also)
-            sections.append(Section(title="Also close", text=names))
+            sections.append(Section(title="Also close", text=listed([found.title for found in also])))
         note = curriculum.note(id)
         has_more = heading == "Key ideas" and note is not None and note.sections[heading] != answer.text
         buttons = (

@@ -93,7 +93,12 @@ def capital(name: str) -> str:
 
 def titles(curriculum: Curriculum, ids: Iterable[str]) -> str:
     """Return note titles in a row."""
-    return ", ".join(curriculum.title(id) for id in ids)
+    return listed([curriculum.title(id) for id in ids])
+
+
+def listed(names: Sequence[str]) -> str:
+    """Join names so that each is told from the next: with semicolons where one has a comma of its own."""
+    return ("; " if _hold_commas(names) else ", ").join(names)
 
 
 def where_from(curriculum: Curriculum, id: str, heading: str) -> Section:
@@ -133,9 +138,15 @@ def first_of_each_source(curriculum: Curriculum, id: str) -> list[Standing]:
 
 
 def in_a_row(words: Sequence[str]) -> str:
-    """Join words as speech does: `a`, `a and b`, `a, b and c`."""
+    """Join words as speech does: `a`, `a and b`, `a, b and c`; where one has a comma of its own, `a, b; c; and d`."""
     *most, last = words or [""]
-    return f"{', '.join(most)} and {last}" if most else last
+    if not most:
+        return last
+    return f"{'; '.join(most)}; and {last}" if _hold_commas(words) else f"{', '.join(most)} and {last}"
+
+
+def _hold_commas(words: Sequence[str]) -> bool:
+    return any("," in one for one in words)
 
 
 def on_or_off(chosen: bool) -> str:  # noqa: FBT001 # the setting that it shows
