@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.core.reply import Reply
+from bot.features.ask import CLOSE
 from bot.storage.inbox import SqlInbox
 
 Say = Callable[..., Reply]
@@ -118,3 +119,19 @@ def test_advice_comes_with_what_a_source_says_and_names_it(say: Say) -> None:
 def test_a_part_of_a_list_keeps_its_lines(say: Say) -> None:
     text = say("WHERE avg(price) > 10 is refused, how am i supposed to filter the groups").text
     assert text.count("\n- **") > 1
+
+
+def test_what_is_far_from_a_weak_answer_is_not_named_beside_it(say: Say) -> None:
+    far = say("how do self driving cars see whats in the picture and where")
+    assert far.basis.topics[3].title == "Object-oriented programming"
+    assert "Also close" not in [part.title for part in far.sections]
+    assert not {"Object-oriented programming", "Reinforcement learning"} & {button.label for button in far.buttons}
+
+
+def test_what_is_near_a_strong_answer_or_as_likely_as_a_weak_one_is_named_beside_it(say: Say) -> None:
+    near = say("Install pytorch")
+    assert "scikit-learn; TensorFlow" in next(part.text for part in near.sections if part.title == "Also close")
+    assert "scikit-learn" in [button.label for button in near.buttons]
+    as_likely = say("what makes a mediocre model excellent acc. to them")
+    assert as_likely.basis.topics[0].score < CLOSE
+    assert "/topic feature-engineering" in [button.send for button in as_likely.buttons]
