@@ -101,7 +101,7 @@ class Ask:
             Button(label="Not useful", send=f"/useful no {id}"[:64]),
         )
         pair = self.asked_order.compared(question.text)
-        parts = (self.standings.before(pair) if pair else "", answer.text, know_first(curriculum, id))
+        parts = (self.standings.compared(pair) if pair else "", answer.text, know_first(curriculum, id))
         return Reply(
             title=answer.title,
             text="\n\n".join(part for part in parts if part),

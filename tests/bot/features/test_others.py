@@ -76,6 +76,17 @@ def test_stuck_names_the_theory_and_what_comes_before_it(say: Say) -> None:
     assert "Chain rule" in reply.sections[0].text
 
 
+def test_what_comes_before_a_topic_is_what_the_notes_build_it_on_and_which_sources_agree(say: Say) -> None:
+    reply = say("what do i need to know for pca")
+    assert reply.title == "Before “Principal component analysis (PCA)”"
+    assert "- **Eigenvalues and diagonalization**: roadmap.sh has it first, too" in reply.text
+    assert [button.label for button in reply.buttons[:2]] == [
+        "Dimensionality reduction",
+        "Eigenvalues and diagonalization",
+    ]
+    assert reply.basis.topics[0].id == "pca"
+
+
 def test_stuck_on_a_task_is_about_the_tasks_topic(say: Say) -> None:
     for id in ("algorithms", "neural-networks", "pipelines"):  # whose bare ids search takes for others
         reply = say(f"/stuck {id}")
