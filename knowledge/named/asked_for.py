@@ -12,7 +12,7 @@ from knowledge.named.numbered import Numbered, numbered
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.schema import Note, Resource
 
-_ABOUT_ROADMAPS = re.compile(r"\b(road ?map|plan|weeks?|source|outline|chapter|stage|order|list)\b", re.IGNORECASE)
+_ABOUT_ROADMAPS = re.compile(r"\b(road ?map|plan|weeks?|source|outline|chapter|stage|list)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,3 +135,9 @@ def test_what_is_near_a_strong_answer_or_as_likely_as_a_weak_one_is_named_beside
     as_likely = say("what makes a mediocre model excellent acc. to them")
     assert as_likely.basis.topics[0].score < CLOSE
     assert "/topic feature-engineering" in [button.send for button in as_likely.buttons]
+
+
+def test_who_asks_for_an_order_gets_advice_and_not_the_list_of_one_source(say: Say) -> None:
+    reply = say("in which order should i learn statistics, linear algebra and calculus")
+    assert reply.basis.topics[0].id == "just-enough-maths"
+    assert "vectors, matrices, dot products" in reply.text
