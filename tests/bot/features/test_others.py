@@ -30,6 +30,12 @@ Say = Callable[..., Reply]
         ("is group study better than studying alone", "answer"),
         ("what is a decision tree", "answer"),
         ("how do i load a csv in pandas", "answer"),
+        ("how many hours a week do i need", "answer"),
+        ("how many hours per week", "answer"),
+        ("i have maybe 3 hours a week", "answer"),
+        ("i have fewer hours a week now", "settings"),
+        ("set my hours to 6 a week", "settings"),
+        ("do i have to pay for it", "help"),
     ],
 )
 def test_plain_words_are_routed_by_meaning(say: Say, text: str, intent: str) -> None:
@@ -54,6 +60,11 @@ def test_everyday_questions_are_no_commands(say: Say, text: str) -> None:
 @pytest.mark.parametrize("text", ["i want a study partner in my timezone", "assign me a partner please"])
 def test_who_wants_a_partner_is_not_told_about_partners(say: Say, text: str) -> None:
     assert say(text).basis.intent == "partner"
+
+
+def test_whether_it_is_needed_is_asked_of_the_note_at_hand_and_not_of_the_bot(say: Say) -> None:
+    say("what is docker for")
+    assert say("do i really need it").basis.topics[0].id == "docker"
 
 
 def test_a_wrong_guess_is_one_tap_to_undo(say: Say) -> None:
