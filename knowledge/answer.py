@@ -12,7 +12,7 @@ from knowledge.named.asked_for import AskedFor
 from knowledge.named.compared import compared, is_on_both
 from knowledge.named.names import Names
 from knowledge.notes.curriculum import Curriculum
-from knowledge.notes.schema import Note, Resource, TopicNote
+from knowledge.notes.schema import AdviceNote, Note, Resource, TopicNote
 
 NAMED = 0.9
 """How sure it is at least that a note answers a question that says its name and no more."""
@@ -128,7 +128,7 @@ def _with_resources(
         found=(Found(note.id, note.title, 1.0), *others),
         note=note.id,
         title=note.title,
-        heading=SAID,
+        heading=SAID if isinstance(note, AdviceNote) else "Read on",
         text=in_lines(curriculum, held),
         resources=held,
     )

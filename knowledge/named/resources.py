@@ -49,6 +49,8 @@ _GENERIC = """
     weeks what's whats where's whole youtube
 """
 """Words that many resources share, or that only ask for one."""
+_WORD = re.compile(r"[\w+#]+(?:[.'-][\w+#]+)*(?:\s+learning\b)?", re.IGNORECASE)
+"""A word; “deep learning” is one, where learning alone only asks for something to learn from."""
 _FIELD = frozenset({"ml", "machin", "ai"})
 """Terms that say nothing beside another: maths for ML are maths."""
 
@@ -89,6 +91,23 @@ def held(resources: Sequence[Resource], question: str, about: Callable[[Resource
         for one in nearest(resources, question, about)
         if subjects <= _terms_of(one) | _terms_in(about(one)) and (not kinds or one.kind in kinds)
     )
+
+
+def of_kind(resources: Sequence[Resource], question: str) -> tuple[Resource, ...]:
+    """Return the resources of the kind that a question asks for, such as a book; none where it asks for no kind."""
+    kinds = _kinds_in(question)
+    return tuple(one for one in resources if one.kind in kinds)
+
+
+def asks_for_exercises(question: str) -> bool:
+    """Tell whether a question asks for something to practise on, and for nothing to read or watch."""
+    return _kinds_in(question) == {"exercise"}
+
+
+def subject(question: str) -> str:
+    """Return what a question asks resources for: “gradient descent” of “is there a good book on gradient descent?”."""
+    words = (word for word in _WORD.findall(question) if _telling(word) and not _kinds_in(word))
+    return " ".join(words)
 
 
 def nearest(resources: Sequence[Resource], question: str, about: Callable[[Resource], str]) -> tuple[Resource, ...]:

@@ -55,6 +55,19 @@ def test_what_asks_for_something_else_is_not_held(curriculum: Curriculum, questi
     assert resources.held(listed, question, curriculum.subject) == ()
 
 
+@pytest.mark.parametrize(
+    ("question", "subject"),
+    [
+        ("is there a good book on gradient descent?", "gradient descent"),
+        ("best video for deep learning", "deep learning"),
+        ("pandas documentation please", "pandas"),
+        ("good book", ""),
+    ],
+)
+def test_what_resources_are_asked_for_is_left_of_a_question(question: str, subject: str) -> None:
+    assert resources.subject(question) == subject
+
+
 def test_what_shares_little_beside_the_nearest_is_left_out(curriculum: Curriculum) -> None:
     listed = curriculum.advice["choosing-resources"].front.resources
     near = resources.nearest(listed, "khan academy computer science link", curriculum.subject)
