@@ -33,6 +33,14 @@ def test_the_kind_that_is_asked_for_is_kept(curriculum: Curriculum) -> None:
     assert [one.kind for one in near] == ["book"]
 
 
+def test_a_book_that_shares_little_is_nearer_to_who_wants_a_book_than_a_playlist_that_shares_much(
+    curriculum: Curriculum,
+) -> None:
+    listed = curriculum.advice["choosing-resources"].front.resources
+    near = resources.nearest(listed, "a book for absolute beginners in python", curriculum.subject)
+    assert [one.kind for one in near] == ["book"]
+
+
 def test_a_question_without_telling_words_is_near_to_none(curriculum: Curriculum) -> None:
     listed = curriculum.advice["choosing-resources"].front.resources
     assert resources.nearest(listed, "give me some links please", curriculum.subject) == ()
