@@ -15,6 +15,7 @@ from knowledge.notes.roadmaps import Roadmap, Standing
 MOST_PLACES = 5
 """Places in one source that a card shows."""
 MOST_OPENED = 3
+_SKIP = "Tap what is new to you. The rest you can skip."
 _BUILD = "Before you go on, build something small with what you have."
 
 
@@ -74,13 +75,7 @@ class Standings:
         lines = [f"- **{self.curriculum.title(one)}**{self._named_earlier(Pair(one, id))}" for one in needed]
         return Reply(
             title=f"Before “{title}”",
-            text="\n\n".join(
-                [
-                    "In these notes it builds on this:",
-                    "\n".join(lines),
-                    "Tap what is new to you. The rest you can skip.",
-                ]
-            ),
+            text="In these notes it builds on this:\n\n" + "\n".join(lines) + "\n\n" + _SKIP,
             buttons=(
                 *(open_button(self.curriculum, one) for one in needed),
                 open_button(self.curriculum, id),
