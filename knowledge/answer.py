@@ -13,7 +13,7 @@ from knowledge.named.asked_for import AskedFor
 from knowledge.named.compared import is_on_both, told_apart
 from knowledge.named.names import Names
 from knowledge.notes.curriculum import Curriculum
-from knowledge.notes.schema import Note, Resource
+from knowledge.notes.schema import AdviceNote, Note, Resource
 
 NAMED = 0.9
 """How sure it is at least that a note answers a question that says its name and no more."""
@@ -140,7 +140,7 @@ def _with_resources(
         found=(Found(note.id, note.title, 1.0), *others),
         note=note.id,
         title=note.title,
-        heading=SOURCES_SAY,
+        heading=SOURCES_SAY if isinstance(note, AdviceNote) else "Read on",
         text=in_lines(curriculum, held),
         resources=held,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 
+from bot.features.cards import titles
 from bot.settings import Settings
 from knowledge.notes.curriculum import CONTENT, Curriculum
 from knowledge.notes.schema import STAGE_TITLES, Stage
@@ -37,5 +38,5 @@ def _stages(curriculum: Curriculum) -> Iterator[str]:
 def _topics(curriculum: Curriculum, stage: Stage) -> Iterator[str]:
     yield STAGE_TITLES[stage]
     for number, note in enumerate(curriculum.stage(stage), 1):
-        first = ", ".join(curriculum.title(id) for id in curriculum.prerequisites(note.id))
+        first = titles(curriculum, curriculum.prerequisites(note.id))
         yield f"{number:>3}. {note.title}" + (f" (after: {first})" if first else "")

@@ -36,7 +36,7 @@ _PARTS = (
             re.IGNORECASE,
         ),
     ),
-    ("why", re.compile(r"\b(why|matters?|point|useful|care)\b", re.IGNORECASE)),
+    ("why", re.compile(r"\b(why|matters?|point|useful|care|need)\b", re.IGNORECASE)),
     ("ideas", re.compile(r"\b(formula|formulas|maths?|details?|deeper|ideas)\b", re.IGNORECASE)),
     ("stuck", re.compile(r"\b(mistakes?|pitfalls?|errors?|stuck|wrong)\b", re.IGNORECASE)),
     ("build", re.compile(r"\b(project|build)\b", re.IGNORECASE)),

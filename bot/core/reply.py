@@ -6,6 +6,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
+from bot.core.sentence import cut_at_word
+
 MOST_BYTES_SENT = 64
 """UTF-8 bytes of a button's text: Telegram's limit, so that a button works everywhere."""
 LONGEST_LABEL = 80
@@ -40,9 +42,15 @@ class Button(_Outgoing):
     """A button says something: pressing it is a request with the text `send`."""
 
     label: str = Field(min_length=1, max_length=LONGEST_LABEL)
+    """A longer one is cut at a word."""
     send: str = Field(min_length=1)
     owner: str | None = None
     """Set where a press changes somebody's state: only this person may press."""
+
+    @field_validator("label", mode="before")
+    @classmethod
+    def _fits_a_button(cls, label: str) -> str:
+        return cut_at_word(label, LONGEST_LABEL)
 
     @field_validator("send")
     @classmethod

@@ -38,7 +38,7 @@ _ADDED = " Added by the curators; no source names it."
 
 def open_button(curriculum: Curriculum, id: str, label: str = "") -> Button:
     """Return a button that opens a note."""
-    return Button(label=(label or curriculum.title(id))[:80], send=f"/topic {id}")
+    return Button(label=label or curriculum.title(id), send=f"/topic {id}")
 
 
 def unfold_buttons(curriculum: Curriculum, id: str, shown: str = "") -> tuple[Button, ...]:
@@ -60,7 +60,7 @@ def unfold_buttons(curriculum: Curriculum, id: str, shown: str = "") -> tuple[Bu
 def resource_buttons(note: Note) -> tuple[Button, ...]:
     """Return a button for each resource of a note that begins it, so that begun ones can be finished."""
     return tuple(
-        Button(label=f"Begin: {resource.title}"[:80], send=f"/resource {note.id} {number}")
+        Button(label=f"Begin: {resource.title}", send=f"/resource {note.id} {number}")
         for number, resource in enumerate(note.front.resources, 1)
     )
 
@@ -93,7 +93,12 @@ def capital(name: str) -> str:
 
 def titles(curriculum: Curriculum, ids: Iterable[str]) -> str:
     """Return note titles in a row."""
-    return ", ".join(curriculum.title(id) for id in ids)
+    return listed([curriculum.title(id) for id in ids])
+
+
+def listed(names: Sequence[str]) -> str:
+    """Join names so that each is told from the next: with semicolons where one has a comma of its own."""
+    return ("; " if _hold_commas(names) else ", ").join(names)
 
 
 def where_from(curriculum: Curriculum, id: str, heading: str, title: str = "") -> Section:
@@ -136,9 +141,15 @@ def first_of_each_source(curriculum: Curriculum, id: str) -> list[Standing]:
 
 
 def in_a_row(words: Sequence[str]) -> str:
-    """Join words as speech does: `a`, `a and b`, `a, b and c`."""
+    """Join words as speech does: `a`, `a and b`, `a, b and c`; where one has a comma of its own, `a, b; c; and d`."""
     *most, last = words or [""]
-    return f"{', '.join(most)} and {last}" if most else last
+    if not most:
+        return last
+    return f"{'; '.join(most)}; and {last}" if _hold_commas(words) else f"{', '.join(most)} and {last}"
+
+
+def _hold_commas(words: Sequence[str]) -> bool:
+    return any("," in one for one in words)
 
 
 def on_or_off(chosen: bool) -> str:  # noqa: FBT001 # the setting that it shows

@@ -349,7 +349,7 @@ def _time_buttons(company: Company, me: Member, learner: Learner, person: str) -
 
 def _talk_buttons(company: Company, me: Member, names: str, person: str) -> tuple[Button, ...]:
     buttons = [
-        Button(label=f"Write to {names}"[:80], send=f"/partner say #{company.id}", owner=person),
+        Button(label=f"Write to {names}", send=f"/partner say #{company.id}", owner=person),
         Button(
             label="End this talk" if company.is_for_a_question else "Can't make it",
             send=f"/partner cant #{company.id}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.core.offers import Offer
+from bot.core.sentence import cut_at_word
 from bot.features.topic import OpenTopic
 from knowledge.library import Library
 
@@ -33,5 +34,4 @@ class Offers:
 
 
 def _short(text: str) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= LONGEST_SUMMARY else words[:LONGEST_SUMMARY].rpartition(" ")[0] + " …"
+    return cut_at_word(" ".join(text.split()), LONGEST_SUMMARY)

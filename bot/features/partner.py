@@ -11,7 +11,7 @@ from bot.core.communities import Communities
 from bot.core.dates import parse_date
 from bot.core.learners import Learner, Learners, LearnerSettings
 from bot.core.partners import Addresses, Cadence, Cadences, Companies, Company, Seekers, Seeking, Wish
-from bot.core.reply import LONGEST_LABEL, Basis, Button, Reply, ScoredTopic
+from bot.core.reply import Basis, Button, Reply, ScoredTopic
 from bot.core.request import Request
 from bot.core.rhythm import next_daily
 from bot.core.turn import Turn
@@ -299,7 +299,7 @@ def _others(companies: Sequence[Company], learner: Learner) -> list[Button]:
     """Return a button for each further company that somebody is in."""
     return [
         Button(
-            label=f"You and {in_a_row([name_of(other) for other in one.others(learner.id)])}"[:LONGEST_LABEL],
+            label=f"You and {in_a_row([name_of(other) for other in one.others(learner.id)])}",
             send=f"/partner with #{one.id}",
         )
         for one in companies

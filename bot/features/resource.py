@@ -57,6 +57,6 @@ def _words(resource: Resource, begun: tuple[str, ...]) -> str:
 
 def _reply(note: Note, text: str, buttons: tuple[Button, ...], resource: Resource | None = None) -> Reply:
     links = (Link(title=resource.title, url=resource.address),) if resource and resource.address else ()
-    back = Button(label=f"Back to {note.title}"[:80], send=f"/topic {note.id}")
+    back = Button(label=f"Back to {note.title}", send=f"/topic {note.id}")
     topic = ScoredTopic(id=note.id, title=note.title, score=1.0)
     return Reply(text=text, links=links, buttons=(*buttons, back), basis=Basis(intent="topic", topics=(topic,)))

@@ -114,7 +114,7 @@ class ShowRoadmap:
             links=(Link(title=roadmap.title, url=roadmap.url),) if roadmap.url else (),
             buttons=(
                 *(
-                    Button(label=part.title[:80], send=f"/roadmap {roadmap.id} {part.id.partition(':')[2]}")
+                    Button(label=part.title, send=f"/roadmap {roadmap.id} {part.id.partition(':')[2]}")
                     for part in roadmap.parts()[:20]
                 ),
                 _back(),

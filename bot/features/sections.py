@@ -56,4 +56,4 @@ def _lines(section: RoadmapSection, inner: Sequence[RoadmapSection]) -> str:
 
 def _open(roadmap: Roadmap, section: RoadmapSection, before: str = "") -> Button:
     id = section.id.partition(":")[2]
-    return Button(label=f"{before}{section.title}"[:80], send=f"/roadmap {roadmap.id} {id}")
+    return Button(label=f"{before}{section.title}", send=f"/roadmap {roadmap.id} {id}")

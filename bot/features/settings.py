@@ -98,7 +98,7 @@ class Settings:
 def unclear(found: Unclear, command: str, person: str, intent: Intent = "settings") -> Reply:
     """Say why a value could not be read, with what was probably meant as buttons."""
     near = [
-        Button(label=name[:80], send=f"{command} {name}", owner=person)
+        Button(label=name, send=f"{command} {name}", owner=person)
         for name in found.near
         if len(f"{command} {name}".encode()) <= 64
     ]

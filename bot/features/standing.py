@@ -1,4 +1,4 @@
-"""Says where a topic stands in the sources, and what they name after it."""
+"""Says where a topic stands in the sources, what they name after it, and what has to be known before it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from knowledge.notes.roadmaps import Roadmap, Standing
 MOST_PLACES = 5
 """Places in one source that a card shows."""
 MOST_OPENED = 3
+_SKIP = "Tap what is new to you. The rest you can skip."
 _BUILD = "Before you go on, build something small with what you have."
 
 
@@ -27,7 +28,13 @@ class Standings:
 
     def card(self, asked: Asked) -> Reply:
         """Return the card that a question on the order asks for."""
-        return self.after(asked.topic) if asked.what == "after" else self.where(asked.topic)
+        match asked.what:
+            case "after":
+                return self.after(asked.topic)
+            case "before":
+                return self.before(asked.topic)
+            case "where":
+                return self.where(asked.topic)
 
     def where(self, id: str) -> Reply:
         """Return where each source names a topic, and which do not."""
@@ -59,16 +66,29 @@ class Standings:
             title=f"After “{title}”",
             text="\n\n".join(["The sources go on like this:", "\n".join(lines), f"{ours}{_BUILD}"]),
             buttons=(*(open_button(self.curriculum, other) for other in opens), *self._around()),
-            basis=Basis(
-                intent="roadmap",
-                topics=tuple(
-                    ScoredTopic(id=other, title=self.curriculum.title(other), score=1.0 if other == id else 0.5)
-                    for other in (id, *opens)
-                ),
-            ),
+            basis=_basis(self.curriculum, id, opens),
         )
 
-    def before(self, pair: Pair) -> str:
+    def before(self, id: str) -> Reply:
+        """Return what has to be known before a topic, and which sources have that in this order too."""
+        title, needed = self.curriculum.title(id), self.curriculum.prerequisites(id)
+        lines = [f"- **{self.curriculum.title(one)}**{self._named_earlier(Pair(one, id))}" for one in needed]
+        return Reply(
+            title=f"Before “{title}”",
+            text="In these notes it builds on this:\n\n" + "\n".join(lines) + "\n\n" + _SKIP,
+            buttons=(
+                *(open_button(self.curriculum, one) for one in needed),
+                open_button(self.curriculum, id),
+                Button(label="All stages", send="/roadmap"),
+            ),
+            basis=_basis(self.curriculum, id, needed),
+        )
+
+    def _named_earlier(self, pair: Pair) -> str:
+        names = [name for name, is_so in self.order.sources_on(pair).items() if is_so]
+        return f": {in_a_row(names)} {_has(names)} it first, too" if names else ""
+
+    def compared(self, pair: Pair) -> str:
         """Return whether the one topic needs the other first: what the notes say, and the order of the sources."""
         earlier, later = f"“{self.curriculum.title(pair.earlier)}”", f"“{self.curriculum.title(pair.later)}”"
         builds = "builds" if self.order.builds_on(pair.later, pair.earlier) else "doesn't build"
@@ -93,6 +113,13 @@ class Standings:
         if advice := self.curriculum.advice.get(WHAT_NEXT):
             yield open_button(self.curriculum, advice.id)
         yield Button(label="All stages", send="/roadmap")
+
+
+def _basis(curriculum: Curriculum, id: str, others: Sequence[str]) -> Basis:
+    topics = (
+        ScoredTopic(id=one, title=curriculum.title(one), score=1.0 if one == id else 0.5) for one in (id, *others)
+    )
+    return Basis(intent="roadmap", topics=tuple(topics))
 
 
 def _has(names: Sequence[str]) -> str:

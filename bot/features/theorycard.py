@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.reply import LONGEST_LABEL, Basis, Button, Reply, ScoredTopic, Section
+from bot.core.reply import Basis, Button, Reply, ScoredTopic, Section
 from bot.core.turn import Turn
 from bot.core.underneath import Underneath, Whereabouts
 from bot.features.cards import SECTION_WORDS, links_of, sources_of
@@ -38,7 +39,7 @@ class TheoryCard:
         first = curriculum.prerequisites(note.id)
         lead = "I can't place that in my notes; other words may do. " if missed else ""
         symptoms = [
-            Button(label=entry.symptom[:LONGEST_LABEL], send=f"/stuck on {note.id} {number}")
+            Button(label=entry.symptom, send=f"/stuck on {note.id} {number}")
             for number, entry in enumerate(note.stuck, 1)
         ]
         return Reply(
@@ -71,6 +72,7 @@ class TheoryCard:
         curriculum, now = self.underneath.curriculum, turn.request.at
         best, *others = found.theories
         under = where.likely(best.note, now)[:MOST_UNDER]
+        behind = _behind(curriculum, best)
         at = about or where.task_topic
         near = [best.note, *([at.id] if at else []), *(theory.note for theory in others)]
         return Reply(
@@ -78,7 +80,7 @@ class TheoryCard:
             text=f"**{best.heading}**\n\n{best.text}" if best.is_symptom else best.text,
             sections=(
                 Section(title="Why I think so", text=self._why(best, about, said=bool(words))),
-                *self._study_first(under),
+                *self._study_first(behind or under),
             ),
             links=links_of(curriculum, best.note)[:MOST_LINKS],
             buttons=(
@@ -91,7 +93,7 @@ class TheoryCard:
             basis=Basis(
                 intent="stuck",
                 confidence=found.confidence,
-                topics=_candidates(curriculum, found, under),
+                topics=_candidates(curriculum, found, dict.fromkeys((*behind, *under))),
                 sources=sources_of(curriculum, best.note, STUCK if best.is_symptom else best.heading),
                 said=turn.argument if turn.guessed else words,
             ),
@@ -109,7 +111,9 @@ class TheoryCard:
         if not ids:
             return ()
         lines = "\n".join(f"- {self.underneath.curriculum.title(id)}" for id in ids)
-        text = f"If it does not click, what is missing is often one of these:\n\n{lines}"
+        text = (
+            f"If it does not click, what is missing is often {'one of these' if len(ids) > 1 else 'this'}:\n\n{lines}"
+        )
         return (Section(title="Study this first", text=text),)
 
 
@@ -118,13 +122,19 @@ def _other(curriculum: Curriculum, theory: Theory) -> Button:
     note = curriculum.topics[theory.note]
     for number, entry in enumerate(note.stuck, 1):
         if theory.is_symptom and entry.symptom == theory.heading:
-            return Button(label=f"Or: {theory.heading}"[:LONGEST_LABEL], send=f"/stuck on {note.id} {number}")
-    label = f"Or: {note.title}, {theory.heading}"[:LONGEST_LABEL]
+            return Button(label=f"Or: {theory.heading}", send=f"/stuck on {note.id} {number}")
+    label = f"Or: {note.title}, {theory.heading}"
     return Button(label=label, send=f"/topic {note.id} {_WORDS[theory.heading]}")
 
 
-def _candidates(curriculum: Curriculum, found: Guesses, under: tuple[str, ...]) -> tuple[ScoredTopic, ...]:
-    """Return the topics that may be missing, best first: those that were found, then what the best rests on."""
+def _behind(curriculum: Curriculum, theory: Theory) -> tuple[str, ...]:
+    """Return the topics that the note itself names for a symptom; a section that is none has none."""
+    entries = curriculum.topics[theory.note].stuck if theory.is_symptom else ()
+    return next((entry.study for entry in entries if entry.symptom == theory.heading), ())
+
+
+def _candidates(curriculum: Curriculum, found: Guesses, under: Iterable[str]) -> tuple[ScoredTopic, ...]:
+    """Return the topics that may be missing, best first: those that were found, then what is behind the best."""
     scores: dict[str, float] = {}
     for theory in found.theories:
         scores.setdefault(theory.note, theory.score)

@@ -144,7 +144,7 @@ class OpenTopic:
 
 
 def _back(note: Note) -> Button:
-    return Button(label=f"Back to {note.title}"[:80], send=f"/topic {note.id}")
+    return Button(label=f"Back to {note.title}", send=f"/topic {note.id}")
 
 
 def _name_and_part(argument: str) -> tuple[str, str]:

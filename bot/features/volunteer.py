@@ -10,7 +10,7 @@ from bot.core.commands import Part
 from bot.core.learners import Diary, Learner, Learners
 from bot.core.mastery import Evidence, has_finished
 from bot.core.partners import Seekers
-from bot.core.reply import LONGEST_LABEL, Basis, Button, Reply
+from bot.core.reply import Basis, Button, Reply
 from bot.core.request import Request
 from bot.core.turn import Turn
 from bot.core.unclear import Unclear
@@ -146,14 +146,14 @@ class Volunteering:
         )
         buttons = [
             Button(
-                label=f"{'Not' if topic in asked else 'Again'}: {self.curriculum.title(topic)}"[:LONGEST_LABEL],
+                label=f"{'Not' if topic in asked else 'Again'}: {self.curriculum.title(topic)}",
                 send=f"/volunteer {'without' if topic in asked else 'with'} {topic}",
                 owner=person,
             )
             for topic in finished[-MOST_TOPICS:]
         ]
         buttons += [
-            Button(label=f"Write to {in_a_row([other.name for other in talk.others(learner.id)])}"[:LONGEST_LABEL],
+            Button(label=f"Write to {in_a_row([other.name for other in talk.others(learner.id)])}",
                    send=f"/partner say #{talk.id}", owner=person)
             for talk in self.cards.companies.talks(learner.id, request.at)
             if talk.others(learner.id)

@@ -12,7 +12,7 @@ from knowledge.named.numbered import Numbered, numbered
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.schema import Note, Resource
 
-_ABOUT_ROADMAPS = re.compile(r"\b(road ?map|plan|weeks?|source|outline|chapter|stage|order|list)\b", re.IGNORECASE)
+_ABOUT_ROADMAPS = re.compile(r"\b(road ?map|plan|weeks?|source|outline|chapter|stage|list)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class AskedFor:
 
     question: str
     notes: tuple[str, ...]
-    """Those of which it says the name and no more."""
+    """Those of which it says the name and no more, but for asking for exercises."""
     sides: tuple[Side, ...]
     """The two things that it compares; none, if it compares nothing."""
     parts: Numbered | None
@@ -37,18 +37,19 @@ class AskedFor:
     def by(cls, question: str, curriculum: Curriculum, names: Names) -> AskedFor:
         """Read a question whose words are corrected."""
         notes = names.named(question)
+        held = None if notes else _held(question, curriculum, names)
         return cls(
             question=question,
-            notes=notes,
+            notes=notes or (() if held else _practised(question, names)),
             sides=sides_of(question, names) or (),
             parts=numbered(curriculum, question),
-            held=None if notes else _held(question, curriculum),
+            held=held,
             links=resources.is_asked(question),
             roadmaps=bool(_ABOUT_ROADMAPS.search(question)),
         )
 
 
-def _held(question: str, curriculum: Curriculum) -> tuple[Note, tuple[Resource, ...]] | None:
+def _held(question: str, curriculum: Curriculum, names: Names) -> tuple[Note, tuple[Resource, ...]] | None:
     """Return the first advice whose long list of resources holds what is asked for, and the resources that do."""
     if not resources.may_be_asked(question):
         return None
@@ -56,4 +57,16 @@ def _held(question: str, curriculum: Curriculum) -> tuple[Note, tuple[Resource, 
         listed = note.front.resources
         if resources.is_long(listed) and (held := resources.held(listed, question, curriculum.subject)):
             return note, held
+    if _ABOUT_ROADMAPS.search(question):  # what a source lists is asked for, and a topic's note adds to that
+        return None
+    for id in names.called(resources.subject(question)):
+        topic = curriculum.topics.get(id)
+        if topic and (of_kind := resources.of_kind(topic.front.resources, question)):
+            return topic, of_kind
     return None
+
+
+def _practised(question: str, names: Names) -> tuple[str, ...]:
+    if not resources.asks_for_exercises(question):
+        return ()
+    return tuple(id for id in names.called(resources.subject(question)) if names.is_topic(id))

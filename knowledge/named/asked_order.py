@@ -38,9 +38,26 @@ _BEFORE = tuple(
     )
 )
 """Ways to ask whether one thing has to come before another."""
+_NEEDED = re.compile(
+    r"""\b(?:what|wat|which)(?:['’]?s)?(?:\s+(?:all|else|exactly|topics?|things?|theory))?
+        \s+(?=(?:comes?|do|should|must|have|has|is|are|to|i|needed)\b)  # not “what maths”, which is asked for then
+        .{0,30}?\b(?:comes?|need(?:ed)?|required|necessary|know|learn|read|study|understand)\b
+        .{0,30}?\b(?:before|prior\s+to)\b(?P<later>.+)$
+    |\bwhat\s+(?:do|should|must|have|to|all|i)\b.{0,20}?\bknow\s+(?:first\s+)?(?:for|to\s+(?:start|learn|study|understand))\b(?P<goal>.+)$
+    |\b(?:pre-?requisites?|prereqs?)\s+(?:for|of|to|before)\b(?P<what>.+)$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What has to be known first: “what comes before pca”, “what do i need to know for pca”, “prerequisites of pca”."""
+_BEGUN = re.compile(
+    r"\b(?:i|we|you|one|can|could|ever|even|try|dive|diving|get|getting|jump|jumping|go|going|read|reading|use|using"
+    r"|understand|into|about|to|with)\b",
+    re.IGNORECASE,
+)
+"""Stands before a topic that somebody is about to begin."""
 _CUES = (
-    *("after", "next", "now", "then"),
+    *("after", "next", "now", "then", "before", "prior", "requisite", "prereq"),
     *("plan", "map", "outline", "source", "week", "chapter", "curriculum", "video", "list"),
+    *("know for", "know first", "know to"),
 )
 """One of them is in all that `asked` understands: a quick look spares most questions the slow ones."""
 _CUES_OF_TWO = ("before", "prior", "without", "first")
@@ -49,7 +66,11 @@ _LEARNING = re.compile(r"\b(?:learn\w*|study\w*|start\w*|skip|understand\w*|fini
 _SUBJECTS = ("start", "programming", "maths", "production")
 """Stages of what is studied; “PCA before clustering” is about steps on data, and no question on what to study."""
 _TO_LEARN = re.compile(r"\bwhere\b.*\b(?:learn|study|read)\b", re.IGNORECASE)
-_DONE = re.compile(r"\b(?:finn?ished|done|completed|learn(?:ed|t)|behind me|through with)\b", re.IGNORECASE)
+_DONE = re.compile(
+    r"\b(?:finn?ished|done|completed|learn(?:ed|t)|behind me|through with)\b"
+    r"|(?<!\bdo )(?<!\bshould )(?<!\bif )\bi (?:already |allready )?know\b",
+    re.IGNORECASE,
+)
 _ONWARD = re.compile(r"\b(?:next|now|then|afterwards)\b", re.IGNORECASE)
 WHAT_NEXT = "what-to-learn-next"
 """The advice for who asks what comes after something as wide as a stage."""
@@ -60,7 +81,7 @@ class Asked:
     """A topic, and what is asked of it."""
 
     topic: str
-    what: Literal["where", "after"]
+    what: Literal["where", "after", "before"]
 
 
 class AskedOrder:
@@ -70,9 +91,14 @@ class AskedOrder:
         self._curriculum, self._names, self._order = curriculum, names, order
 
     def asked(self, question: str) -> Asked | None:
-        """Return which topic's place is asked for, or what comes after which; None where more is asked, or less."""
+        """Return which topic's place is asked for, or what comes after or before which.
+
+        None where more is asked, or less.
+        """
         if not _says_any(_CUES, question) or resources.is_asked(question) or _TO_LEARN.search(question):
             return None
+        if needed := _NEEDED.search(question):
+            return self._before(needed)
         is_after = _AFTER.search(question) or (_DONE.search(question) and _ONWARD.search(question))
         is_where = _SOURCE.search(question) and _WHERE.search(question)
         if not is_after and not is_where:
@@ -83,6 +109,12 @@ class AskedOrder:
         if not is_after:
             return Asked(topic, "where")
         return Asked(topic, "after") if topic not in self._broad and self._order.following(topic) else None
+
+    def _before(self, needed: re.Match[str]) -> Asked | None:
+        topic = self._names.topic(_BEGUN.sub(" ", needed["later"] or needed["goal"] or needed["what"]))
+        if topic is None or topic in self._broad or not self._curriculum.prerequisites(topic):
+            return None
+        return Asked(topic, "before")
 
     def compared(self, question: str) -> Pair | None:
         """Return two topics where it is asked whether the one has to be studied before the other."""
@@ -99,7 +131,7 @@ class AskedOrder:
 
     @cached_property
     def _broad(self) -> frozenset[str]:
-        """Topics that are a stage of their own: what comes after them needs advice."""
+        """Topics that are a stage of their own: what comes before or after them needs advice."""
         advice = self._curriculum.advice.get(WHAT_NEXT)
         return frozenset(advice.front.topics if advice else ())
 

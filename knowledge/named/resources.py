@@ -55,6 +55,8 @@ _GENERIC = """
     weeks what's whats where's whole youtube
 """
 """Words that many resources share, or that only ask for one."""
+_WORD = re.compile(r"[\w+#]+(?:[.'-][\w+#]+)*(?:\s+learning\b)?", re.IGNORECASE)
+"""A word; “deep learning” is one, where learning alone only asks for something to learn from."""
 _FIELD = frozenset({"ml", "machin", "ai"})
 """Terms that say nothing beside another: maths for ML are maths."""
 
@@ -90,19 +92,43 @@ def held(resources: Sequence[Resource], question: str, about: Callable[[Resource
         return ()
     kinds = _kinds_in(question)
     subjects = asked - _FIELD or asked
-    return tuple(
-        one
-        for one in nearest(resources, question, about)
-        if subjects <= _terms_of(one) | _terms_in(about(one)) and (not kinds or one.kind in kinds)
-    )
+    near = (one for one in _close(_sharing(resources, question, about)) if not kinds or one.kind in kinds)
+    return tuple(one for one in near if subjects <= _terms_of(one) | _terms_in(about(one)))[:MOST]
+
+
+def of_kind(resources: Sequence[Resource], question: str) -> tuple[Resource, ...]:
+    """Return the resources of the kind that a question asks for, such as a book; none where it asks for no kind."""
+    kinds = _kinds_in(question)
+    return tuple(one for one in resources if one.kind in kinds)
+
+
+def asks_for_exercises(question: str) -> bool:
+    """Tell whether a question asks for something to practise on, and for nothing to read or watch."""
+    return _kinds_in(question) == {"exercise"}
+
+
+def subject(question: str) -> str:
+    """Return what a question asks resources for: “gradient descent” of “is there a good book on gradient descent?”."""
+    words = (word for word in _WORD.findall(question) if _telling(word) and not _kinds_in(word))
+    return " ".join(words)
 
 
 def nearest(resources: Sequence[Resource], question: str, about: Callable[[Resource], str]) -> tuple[Resource, ...]:
     """Return the resources that share the rarest telling words with a question; none where they share none.
 
     `about` a resource are other words for what it teaches, which count less than its own. Of the near ones those of
-    the kind that is asked for, such as a book, where there are any.
+    the kind that is asked for, such as a book; where none is of it, whatever is of it and shares anything.
     """
+    sharing = _sharing(resources, question, about)
+    near, kinds = _close(sharing), _kinds_in(question)
+    fitting = [one for one in near if one.kind in kinds] or [one for _, one in sharing if one.kind in kinds]
+    return tuple(fitting or near)[:MOST]
+
+
+def _sharing(
+    resources: Sequence[Resource], question: str, about: Callable[[Resource], str]
+) -> list[tuple[float, Resource]]:
+    """Return the resources that share telling words with a question, each with the weight of these, nearest first."""
     asked = _telling(question)
     own = [_terms_of(resource) for resource in resources]
     other = [_terms_in(about(resource)) - words for resource, words in zip(resources, own, strict=True)]
@@ -110,13 +136,13 @@ def nearest(resources: Sequence[Resource], question: str, about: Callable[[Resou
         mine + _OTHER * theirs
         for mine, theirs in zip(_shared_weights(asked, own), _shared_weights(asked, other), strict=True)
     ]
-    best = max(weights, default=0)
-    if not best:
-        return ()
-    close = [(weight, resource) for weight, resource in zip(weights, resources, strict=True) if weight >= _CLOSE * best]
-    near = [resource for _, resource in sorted(close, key=lambda pair: -pair[0])]
-    kinds = _kinds_in(question)
-    return tuple([resource for resource in near if resource.kind in kinds] or near)[:MOST]
+    sharing = [(weight, resource) for weight, resource in zip(weights, resources, strict=True) if weight]
+    return sorted(sharing, key=lambda pair: -pair[0])
+
+
+def _close(sharing: Sequence[tuple[float, Resource]]) -> list[Resource]:
+    """Return those that share nearly as much as the nearest."""
+    return [resource for weight, resource in sharing if weight >= _CLOSE * sharing[0][0]]
 
 
 def _telling(question: str) -> set[str]:

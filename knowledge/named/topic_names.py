@@ -21,7 +21,7 @@ _ASKING = """
     outlines part place plan planned plans playlist possible posted put puts really require required road
     roadmap roadmap.sh roadmaps say says section sections sh six skip something somewhere source sources stage
     stages stand stands start starting starts step study stuff taught teach teaches then thing today topic
-    topics touch touching understanding video videos week weekly weeks what what's whats wich
+    topics touch touching understanding video videos week weekly weeks well what what's whats wich
 """
 """Words that ask about the order; question words need not be listed."""
 _PROJECT = "Project:"

@@ -119,7 +119,7 @@ def _words(
 ) -> Written:
     room = form.slot - form.gutter - 2 * form.padding
     unseen = [first for first in needs[id] if first not in where or where[first].row >= where[id].row]
-    after = "after: " + ", ".join(titles[first] for first in unseen) if unseen else ""
+    after = "after: " + "; ".join(titles[first] for first in unseen) if unseen else ""
     title = wrapped(titles[id], form.text, room, measure)
     return title, wrapped(after, form.small, room, measure) if after else ()
 

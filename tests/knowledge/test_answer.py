@@ -78,3 +78,30 @@ def test_who_only_asks_what_a_thing_does_is_shown_no_trouble_with_it(library: Li
 
 def test_who_asks_for_the_point_of_a_thing_is_told_why_it_matters(library: Library) -> None:
     assert shown(library, "what is the point of PCA") == "Why it matters"
+
+
+@pytest.mark.parametrize(
+    ("question", "note", "title"),
+    [
+        ("good book for beginner in ml?", "what-is-ml", "An Introduction to Statistical Learning (free book)"),
+        ("best book for deep learning", "deep-learning", "Dive into Deep Learning"),
+        ("is there a video on the chain rule", "chain-rule", "3Blue1Brown: Essence of calculus"),
+    ],
+)
+def test_a_book_or_a_video_on_a_topic_is_one_and_from_its_note(
+    library: Library, question: str, note: str, title: str
+) -> None:
+    found = library.answer(library.read(question))
+    assert (found.note, found.heading) == (note, "Read on")
+    assert found.resources[0].title == title
+    assert len({one.kind for one in found.resources}) == 1
+
+
+def test_a_book_of_the_roadmap_is_none_of_a_topics_own(library: Library) -> None:
+    assert library.answer(library.read("is there a book on deep learning in the roadmap")).note != "deep-learning"
+
+
+@pytest.mark.parametrize("topic", ["pandas", "numpy"])
+def test_exercises_for_a_topic_are_its_own(library: Library, topic: str) -> None:
+    found = library.answer(library.read(f"practice exercises for {topic}"))
+    assert (found.note, found.heading) == (topic, "Try it")

@@ -23,6 +23,7 @@ from bot.core.followups import asked_part, asks_meaning, is_only_lost, points_ba
         ("what should i read first", "first"),
         ("can you say it simpler", "what"),
         ("ok and then?", "next"),
+        ("do i really need it", "why"),
         ("show me an example of a tuple", None),
         ("what is overfitting", None),
         ("why is my loss nan", None),

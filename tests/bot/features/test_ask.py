@@ -8,10 +8,9 @@ import pytest
 
 from bot.core.conversation import Conversation
 from bot.core.reply import Reply
-from bot.features.ask import Ask
+from bot.features.ask import CLOSE, Ask
 from bot.storage.inbox import SqlInbox
 from knowledge.answer import Answer, Found
-from knowledge.library import Library
 
 Say = Callable[..., Reply]
 
@@ -166,14 +165,41 @@ def test_a_part_of_a_list_keeps_its_lines(say: Say) -> None:
     assert text.count("\n- **") > 1
 
 
-def test_a_communitys_document_is_cited_by_its_title_and_its_id_fits_a_button(
-    conversation: Conversation, library: Library
-) -> None:
-    ask = next(command.answer for command in conversation.commands if command.name == "ask")
-    assert isinstance(ask, Ask)
-    id, title = f"added/{'議事録' * 9}", "Our meetup"
-    answer = Answer(answered=True, confidence=1.0, found=(Found(id, title, 1.0),), note=id, title=title, text="At 7.")
-    card = ask.card(answer, library.read("when do we meet"))
+@pytest.fixture
+def ask(conversation: Conversation) -> Ask:
+    answer = next(command.answer for command in conversation.commands if command.name == "ask")
+    assert isinstance(answer, Ask)
+    return answer
+
+
+def card_of(ask: Ask, *found: Found) -> Reply:
+    """Return the card of an answer by the first of some notes."""
+    best = found[0]
+    answer = Answer(answered=True, confidence=1.0, found=found, note=best.id, title=best.title, text="Words.")
+    return ask.card(answer, ask.library.read("what is it"))
+
+
+def test_a_communitys_document_is_cited_by_its_title_and_its_id_fits_a_button(ask: Ask) -> None:
+    card = card_of(ask, Found(f"added/{'議事録' * 9}", "Our meetup", 1.0))
     assert card.sections[-1].text == "Note “Our meetup”."
     assert card.basis.sources[0].title == "Our meetup"
     assert card.buttons[-1].send.startswith("/useful no added/議事録")
+
+
+def test_what_is_far_from_a_weak_answer_is_not_named_beside_it(ask: Ask) -> None:
+    card = card_of(ask, Found("pca", "PCA", 0.48), Found("recall", "Recall", CLOSE - 0.01))
+    assert "Also close" not in [part.title for part in card.sections]
+    assert "/topic recall" not in [button.send for button in card.buttons]
+
+
+@pytest.mark.parametrize("score", [0.6, 0.3])
+def test_what_is_near_a_strong_answer_or_as_likely_as_a_weak_one_is_named_beside_it(ask: Ask, score: float) -> None:
+    card = card_of(ask, Found("pca", "PCA", score), Found("recall", "Recall", 0.92 * score))
+    assert ("Also close", "Recall") in [(part.title, part.text) for part in card.sections]
+    assert "/topic recall" in [button.send for button in card.buttons]
+
+
+def test_who_asks_for_an_order_gets_advice_and_not_the_list_of_one_source(say: Say) -> None:
+    reply = say("in which order should i learn statistics, linear algebra and calculus")
+    assert reply.basis.topics[0].id == "just-enough-maths"
+    assert "vectors, matrices, dot products" in reply.text

@@ -30,6 +30,12 @@ Say = Callable[..., Reply]
         ("is group study better than studying alone", "answer"),
         ("what is a decision tree", "answer"),
         ("how do i load a csv in pandas", "answer"),
+        ("how many hours a week do i need", "answer"),
+        ("how many hours per week", "answer"),
+        ("i have maybe 3 hours a week", "answer"),
+        ("i have fewer hours a week now", "settings"),
+        ("set my hours to 6 a week", "settings"),
+        ("do i have to pay for it", "help"),
     ],
 )
 def test_plain_words_are_routed_by_meaning(say: Say, text: str, intent: str) -> None:
@@ -56,6 +62,11 @@ def test_who_wants_a_partner_is_not_told_about_partners(say: Say, text: str) -> 
     assert say(text).basis.intent == "partner"
 
 
+def test_whether_it_is_needed_is_asked_of_the_note_at_hand_and_not_of_the_bot(say: Say) -> None:
+    say("what is docker for")
+    assert say("do i really need it").basis.topics[0].id == "docker"
+
+
 def test_a_wrong_guess_is_one_tap_to_undo(say: Say) -> None:
     reply = say("find me a study partner")
     undo = reply.buttons[-1]
@@ -74,6 +85,17 @@ def test_stuck_names_the_theory_and_what_comes_before_it(say: Say) -> None:
     assert reply.title == "Stuck? Study this: Backpropagation"
     assert reply.sections[0].title == "Study this first"
     assert "Chain rule" in reply.sections[0].text
+
+
+def test_what_comes_before_a_topic_is_what_the_notes_build_it_on_and_which_sources_agree(say: Say) -> None:
+    reply = say("what do i need to know for pca")
+    assert reply.title == "Before “Principal component analysis (PCA)”"
+    assert "- **Eigenvalues and diagonalization**: roadmap.sh has it first, too" in reply.text
+    assert [button.label for button in reply.buttons[:2]] == [
+        "Dimensionality reduction",
+        "Eigenvalues and diagonalization",
+    ]
+    assert reply.basis.topics[0].id == "pca"
 
 
 def test_stuck_on_a_task_is_about_the_tasks_topic(say: Say) -> None:

@@ -65,6 +65,19 @@ def test_who_is_only_lost_is_stuck_on_the_note_at_hand(say: Say) -> None:
     assert say("can you say it simpler").title == "Backpropagation"
 
 
+def test_a_symptom_is_followed_by_the_theory_that_its_note_names_for_it(say: Say) -> None:
+    reply = say("ModuleNotFoundError: No module named 'sklearn'")
+    assert reply.title == "Stuck? Study this: scikit-learn"
+    assert section(reply, "Study this first").endswith("often this:\n\n- Modules, packages and virtual environments")
+    assert "python-modules" in [topic.id for topic in reply.basis.topics]
+
+
+def test_theory_that_is_no_symptom_is_followed_by_what_it_rests_on(say: Say) -> None:
+    reply = say("/stuck on pca which directions does it keep")
+    assert reply.title == "Stuck? Study this: Eigenvalues and diagonalization"
+    assert "- Matrices and matrix operations" in section(reply, "Study this first")
+
+
 def test_a_pasted_traceback_needs_no_command(say: Say) -> None:
     reply = say(ERROR)
     assert reply.basis.intent == "stuck"

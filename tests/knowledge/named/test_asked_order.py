@@ -37,10 +37,27 @@ def test_who_asks_where_a_topic_stands_is_understood(asks: AskedOrder, question:
         ("just finished pandas, whats next", "pandas"),
         ("after logistic regression?", "logistic-regression"),
         ("python done, and now", "python-syntax"),
+        ("I know sklearn well. next?", "scikit-learn"),
+        ("i already know pandas, what now", "pandas"),
     ],
 )
 def test_who_asks_what_follows_a_topic_is_understood(asks: AskedOrder, question: str, topic: str) -> None:
     assert asks.asked(question) == Asked(topic, "after")
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("what comes before transformers", "transformers"),
+        ("what must i know before i read about backpropagation", "backpropagation"),
+        ("prerequisites for transformers", "transformers"),
+        ("what do i need to know for pca", "pca"),
+        ("whats needed before pca", "pca"),
+        ("which topics do i need before gru?", "gru"),
+    ],
+)
+def test_who_asks_what_comes_before_a_topic_is_understood(asks: AskedOrder, question: str, topic: str) -> None:
+    assert asks.asked(question) == Asked(topic, "before")
 
 
 @pytest.mark.parametrize(
@@ -73,6 +90,13 @@ def test_steps_on_data_are_no_question_on_what_to_study(asks: AskedOrder) -> Non
         "my loss is nan after ten steps",
         "what should i eat after running",
         "pandas done",
+        "i don't know pandas, what now",
+        "do i know pandas now",
+        "what do i do with my data before pca",
+        "what maths do i need before neural networks",
+        "what do i need to know before deep learning",  # a stage as well
+        "what do i need to know for a job",
+        "what do i need to know about pca",
     ],
 )
 def test_what_asks_more_or_something_else_is_left_alone(asks: AskedOrder, question: str) -> None:

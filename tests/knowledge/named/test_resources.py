@@ -33,6 +33,14 @@ def test_the_kind_that_is_asked_for_is_kept(curriculum: Curriculum) -> None:
     assert [one.kind for one in near] == ["book"]
 
 
+def test_a_book_that_shares_little_is_nearer_to_who_wants_a_book_than_a_playlist_that_shares_much(
+    curriculum: Curriculum,
+) -> None:
+    listed = curriculum.advice["choosing-resources"].front.resources
+    near = resources.nearest(listed, "a book for absolute beginners in python", curriculum.subject)
+    assert [one.kind for one in near] == ["book"]
+
+
 def test_a_question_without_telling_words_is_near_to_none(curriculum: Curriculum) -> None:
     listed = curriculum.advice["choosing-resources"].front.resources
     assert resources.nearest(listed, "give me some links please", curriculum.subject) == ()
@@ -53,6 +61,19 @@ def test_what_asks_for_one_of_them_and_no_more_is_held(curriculum: Curriculum, q
 def test_what_asks_for_something_else_is_not_held(curriculum: Curriculum, question: str) -> None:
     listed = curriculum.advice["choosing-resources"].front.resources
     assert resources.held(listed, question, curriculum.subject) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "subject"),
+    [
+        ("is there a good book on gradient descent?", "gradient descent"),
+        ("best video for deep learning", "deep learning"),
+        ("pandas documentation please", "pandas"),
+        ("good book", ""),
+    ],
+)
+def test_what_resources_are_asked_for_is_left_of_a_question(question: str, subject: str) -> None:
+    assert resources.subject(question) == subject
 
 
 def test_what_shares_little_beside_the_nearest_is_left_out(curriculum: Curriculum) -> None:
