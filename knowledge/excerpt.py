@@ -27,7 +27,7 @@ def part_of_note(curriculum: Curriculum, note: Note, question: str, hit: Hit, in
     if _is_on_resources(note, question, hit):
         return _resources_of(curriculum, note, question)
     if isinstance(note, AdviceNote):
-        return _part_of_advice(note, hit)
+        return _part_of_advice(note, hit, inside)
     heading = hit.passage.heading
     # nobody is shown an error that they do not have
     found = heading if not has_error(heading) or has_error(question) else ""
@@ -60,12 +60,12 @@ def _resources_of(curriculum: Curriculum, note: Note, question: str) -> tuple[st
     return "Read on", f"{lines}\n\n{note.sections['Read on']}".strip()
 
 
-def _part_of_advice(note: AdviceNote, hit: Hit) -> tuple[str, str]:
-    """Return the short answer, and behind it what search found below another heading."""
+def _part_of_advice(note: AdviceNote, hit: Hit, inside: Inside) -> tuple[str, str]:
+    """Return the short answer, and behind it what search found below another heading, or what is clearly nearer."""
     heading, text = note.opening
-    if hit.passage.heading in note.sections and hit.passage.heading != heading:
-        text += f"\n\n{_as_written(note, hit)}"
-    return heading, text
+    found_beyond = hit.passage.heading in note.sections and hit.passage.heading != heading
+    beyond = _as_written(note, hit) if found_beyond else inside.beside_opening(note)
+    return heading, f"{text}\n\n{beyond}".strip()
 
 
 def _part_of_topic(note: TopicNote, question: str, hit: Hit, symptom: str, inside: Inside) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from knowledge.embedder import Vectors
 from knowledge.notes.curriculum import Curriculum
-from knowledge.notes.schema import Note, TopicNote
+from knowledge.notes.schema import AdviceNote, Note
 from knowledge.passages import plain
 from knowledge.words import terms
 
@@ -19,6 +20,11 @@ Arrays = dict[str, NDArray[Any]]
 
 SHARED = 0.15
 """What it adds to a part's cosine if it has all terms that were said."""
+_PIECE = re.compile(r"\n(?=- )|\n\s*\n")
+"""Comes between the paragraphs and items of advice."""
+_LEAD_IN = re.compile(r":\W*$")
+"""Ends a paragraph that says nothing without the list behind it."""
+_TO_DO = "Do this next"
 _WHOLE = ("What it is", "Why it matters")
 """Sections of a topic that are short enough to be one part."""
 
@@ -80,8 +86,10 @@ class Parts:
 
 def _parts(note: Note) -> list[Part]:
     """Return the parts of a note, always in one order."""
-    if not isinstance(note, TopicNote):
-        return [Part(heading, text) for heading, text in note.sections.items()]
+    if isinstance(note, AdviceNote):
+        told = (heading for heading in note.sections if heading not in (_TO_DO, note.opening[0]))
+        pieces = ((heading, piece) for heading in told for piece in _PIECE.split(note.sections[heading].strip()))
+        return [Part(*note.opening), *(Part(*piece) for piece in pieces if not _LEAD_IN.search(piece[1]))]
     return [
         *(Part(heading, note.sections[heading]) for heading in _WHOLE),
         *(Part("Key ideas", idea) for idea in note.ideas),

@@ -23,7 +23,7 @@ def stated(statements: Statements, library: Library, words: str) -> list[str]:
     [
         ("how much python before ml", "0:16"),
         ("is the light math enough for research too", "0:28"),
-        ("can deployment wait until i look for a job", "0:60"),
+        ("i have 14 started courses and none finished", "0:53"),
         ("is machine learning too hard for normal people", "0:1"),
     ],
 )
