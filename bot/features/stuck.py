@@ -9,7 +9,8 @@ from bot.core.reply import Basis, Reply
 from bot.core.trouble import mentions_stuck, stuck_on
 from bot.core.turn import Turn
 from bot.core.underneath import Whereabouts
-from bot.features.ask import NEAR, Ask
+from bot.features.answercard import NEAR
+from bot.features.ask import Ask
 from bot.features.elsewhere import elsewhere
 from bot.features.gap import UNSURE, FindGap, in_small
 from bot.features.theorycard import TheoryCard
@@ -97,9 +98,9 @@ class Stuck:
             self.ask.inbox.keep_unanswered(words, turn.request.at)
             if about:
                 return self.cards.opening(about, where, turn.request.at, missed=True)
-            return self.ask.decline(self.library.answer(question))
+            return self.ask.cards.decline(self.library.answer(question))
         if found.advice and not about:
-            return self._advised(self.ask.card(self.library.answer(question), question))
+            return self._advised(self.ask.cards.of(self.library.answer(question), question))
         return self.cards.of(found, turn, where, about, words)
 
     def _is_elsewhere(self, words: str, turn: Turn) -> bool:

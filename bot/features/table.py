@@ -44,9 +44,11 @@ from bot.features import (
     volunteer,
 )
 from bot.features import help as helping
+from bot.features.answercard import AnswerCard
 from bot.features.ask import Ask
 from bot.features.calling import Calling
 from bot.features.feedback import Feedback
+from bot.features.leaning import Leaning
 from bot.features.pictures import RoadmapPictures
 from bot.features.rounds import PartnerRounds
 from bot.features.standing import Standings
@@ -98,7 +100,8 @@ def commands(library: Library, ports: Ports) -> tuple[Command, ...]:
     names = TopicNames(notes)
     order = Order(notes, names)
     standings, asked_order = Standings(notes, order), AskedOrder(notes, names, order)
-    ask = Ask(library, topics, questions, inbox, Statements(library), standings, asked_order)
+    cards = AnswerCard(library, Statements(library), standings, asked_order)
+    ask = Ask(library, topics, questions, inbox, cards, Leaning(library, cards, inbox))
     pictures = RoadmapPictures(notes)
     shown_roadmap = roadmap.ShowRoadmap(notes, topics, pictures, standings, asked_order)
     choices = settings.Settings(notes, learners)
