@@ -92,10 +92,11 @@ def _part_to_show(
     """Return heading and words: what explains the name, else what tells two things apart, else what fits best."""
     if explained := names.explained(note, asked.question):
         return explained
-    symptom = inside.symptom(note)
-    if asked.sides and (told := told_apart(curriculum, names, asked.question, asked.sides, note, symptom)):
-        return told
-    return part_of_note(curriculum, note, asked.question, hit, inside)
+    if asked.sides:
+        symptom = inside.symptom(note)
+        if told := told_apart(curriculum, names, asked.question, asked.sides, note, symptom):
+            return told
+    return part_of_note(curriculum, note, asked, hit, inside)
 
 
 def _named_first(curriculum: Curriculum, names: Names, asked: AskedFor, hits: Sequence[Hit]) -> Sequence[Hit]:

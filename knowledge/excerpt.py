@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from knowledge.documents import Document, Hit
 from knowledge.inside import Inside
 from knowledge.named import resources
-from knowledge.named.asked_section import section_asked_for, weighs
+from knowledge.named.asked_for import AskedFor
 from knowledge.named.compared import compares, only_compares
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.schema import AdviceNote, Note, Resource, TopicNote
@@ -22,8 +22,9 @@ _NO_STORY = 8
 """Words of a question that tells nothing of what went wrong: “show me an example of knn” wants just that."""
 
 
-def part_of_note(curriculum: Curriculum, note: Note, question: str, hit: Hit, inside: Inside) -> tuple[str, str]:
+def part_of_note(curriculum: Curriculum, note: Note, asked: AskedFor, hit: Hit, inside: Inside) -> tuple[str, str]:
     """Return the section and the words of a note that answer."""
+    question = asked.question
     if _is_on_resources(note, question, hit):
         return _resources_of(curriculum, note, question)
     if isinstance(note, AdviceNote):
@@ -31,7 +32,7 @@ def part_of_note(curriculum: Curriculum, note: Note, question: str, hit: Hit, in
     heading = hit.passage.heading
     # nobody is shown an error that they do not have
     found = heading if not has_error(heading) or has_error(question) else ""
-    return _part_of_topic(note, question, hit, inside.symptom(note) or found, inside)
+    return _part_of_topic(note, asked, hit, inside.symptom(note) or found, inside)
 
 
 def part_of_document(document: Document, hit: Hit) -> tuple[str, str]:
@@ -68,16 +69,16 @@ def _part_of_advice(note: AdviceNote, hit: Hit, inside: Inside) -> tuple[str, st
     return heading, f"{text}\n\n{beyond}".strip()
 
 
-def _part_of_topic(note: TopicNote, question: str, hit: Hit, symptom: str, inside: Inside) -> tuple[str, str]:
+def _part_of_topic(note: TopicNote, asked: AskedFor, hit: Hit, symptom: str, inside: Inside) -> tuple[str, str]:
     """Return what it is good for or something to do, where asked for; else a symptom, else what search found."""
-    if weighs(question) and not has_error(question):
+    question = asked.question
+    if asked.weighs and not has_error(question):
         return "Why it matters", note.when_to_use
     entry = next((entry for entry in note.stuck if entry.symptom == symptom), None)
     if entry and only_compares(question) and not compares(entry.symptom):
         entry = None
-    asked_for = section_asked_for(question)
-    if asked_for and (entry is None or len(question.split()) <= _NO_STORY):
-        return asked_for, note.sections[asked_for]
+    if asked.section and (entry is None or len(question.split()) <= _NO_STORY):
+        return asked.section, note.sections[asked.section]
     if entry:
         return STUCK, entry.shown
     if hit.passage.heading in _TELLING:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from knowledge.named import resources
+from knowledge.named.asked_section import section_asked_for, weighs
 from knowledge.named.compared import Side, sides_of
 from knowledge.named.names import Names
 from knowledge.named.numbered import Numbered, numbered
@@ -32,6 +33,10 @@ class AskedFor:
     """Whether nothing but resources answers it."""
     roadmaps: bool
     """Whether it may ask what a roadmap says, and not what something is."""
+    section: str | None
+    """The section of a topic to do something with that it asks for, such as an example."""
+    weighs: bool
+    """Whether it asks what a thing is good for, and what not."""
 
     @classmethod
     def by(cls, question: str, curriculum: Curriculum, names: Names) -> AskedFor:
@@ -46,6 +51,8 @@ class AskedFor:
             held=held,
             links=resources.is_asked(question),
             roadmaps=bool(_ABOUT_ROADMAPS.search(question)),
+            section=section_asked_for(question),
+            weighs=weighs(question),
         )
 
 
