@@ -56,8 +56,12 @@ class Index:
     def read_words(self, text: str) -> Said:
         """Return what a question's words say by themselves; it needs no model, and can be worked out beside it."""
         evidence = self.ranker.words_of(text)
-        shares = self.symptoms.shares(evidence.terms)
-        return Said(evidence, shares, AskedFor.by(text, self.curriculum, self.names))
+        return Said(
+            evidence=evidence,
+            symptoms=self.symptoms.shares(evidence.terms),
+            parts=self.parts.by_words(evidence.terms),
+            asked_for=AskedFor.by(text, self.curriculum, self.names),
+        )
 
 
 class Indexer:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from knowledge.embedder import Vectors
 from knowledge.notes.schema import Note, TopicNote
@@ -24,8 +26,8 @@ class Inside:
 
     parts: Parts
     symptoms: Likeness
-    said: Sequence[str]
-    """The question's terms."""
+    by_words: NDArray[np.float32]
+    """What `Parts.by_words` says of the question."""
     vector: Vectors
 
     def symptom(self, note: Note) -> str | None:
@@ -34,14 +36,14 @@ class Inside:
 
     def beside_opening(self, note: Note) -> str:
         """Return what to show beside a note's opening, where another part is clearly nearer to the question."""
-        near = self.parts.nearest(note, self.said, self.vector)
+        near = self.parts.nearest(note, self.by_words, self.vector)
         heading, _ = note.opening
         opening = next(one for one in near if one.part.heading == heading)
         return near[0].part.text if near[0].score >= max(CLOSER, opening.score + CLEARLY) else ""
 
     def answering(self, note: Note) -> list[Near]:
         """Return the parts of a note that may answer, nearest first; none where the note says nothing on it."""
-        near = self.parts.nearest(note, self.said, self.vector)
+        near = self.parts.nearest(note, self.by_words, self.vector)
         if isinstance(note, TopicNote):
             near += self.symptoms.nearest(note)
         return [one for one in sorted(near, key=lambda one: -one.score) if one.score >= TOLD]

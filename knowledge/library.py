@@ -215,4 +215,4 @@ class Library:
 def _inside(index: Index, question: Question) -> Inside:
     said = question.said_to(index)
     likeness = index.symptoms.likeness(said.symptoms, question.encoding)
-    return Inside(index.parts, likeness, said.evidence.terms, question.encoding.vector)
+    return Inside(index.parts, likeness, said.parts, question.encoding.vector)

@@ -14,12 +14,13 @@ from knowledge.embedder import Vectors
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.schema import AdviceNote, Note
 from knowledge.passages import plain
-from knowledge.words import terms
+from knowledge.words import Words, terms
 
 Arrays = dict[str, NDArray[Any]]
+Floats = NDArray[np.float32]
 
-SHARED = 0.15
-"""What it adds to a part's cosine if it has all terms that were said."""
+WORDS = 0.15
+"""What BM25, or the share of terms, counts beside the cosine."""
 _PIECE = re.compile(r"\n(?=- )|\n\s*\n")
 """Comes between the paragraphs and items of advice."""
 _LEAD_IN = re.compile(r":\W*$")
@@ -39,7 +40,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A part, and how near it comes to what was said: cosine and shared terms, up to about 1."""
+    """A part, and how near it comes to what was said, by meaning and by words, up to about 1."""
 
     part: Part
     score: float
@@ -50,14 +51,11 @@ class Parts:
 
     def __init__(self, curriculum: Curriculum, arrays: Arrays) -> None:
         """Open what `build` made of the same notes; raises ValueError where it was made of others."""
-        self._places: dict[str, slice] = {}
-        start = 0
-        for note in curriculum.notes:
-            self._places[note.id] = slice(start, start := start + len(_parts(note)))
-        if len(arrays["vectors"]) != start:
-            raise ValueError("these parts are of other notes")
+        ends = np.cumsum(arrays["counts"])
+        places = map(slice, (ends - arrays["counts"]).tolist(), ends.tolist())
+        self._places = {note.id: place for note, place in zip(curriculum.notes, places, strict=True)}
         self._vectors = arrays["vectors"]
-        self._cut: dict[str, list[tuple[Part, frozenset[str]]]] = {}  # of notes that were asked for, with their terms
+        self._words = Words.from_arrays(arrays)
 
     @staticmethod
     def build(curriculum: Curriculum, vectors_of: Callable[[Sequence[str]], Vectors]) -> Arrays:
@@ -65,23 +63,23 @@ class Parts:
 
         They are kept as halves of floats, as those of symptoms are.
         """
-        texts = [plain(part.text) for note in curriculum.notes for part in _parts(note)]
-        return {"vectors": vectors_of(texts).astype(np.float16)}
+        parts = [_parts(note) for note in curriculum.notes]
+        texts = [plain(part.text) for own in parts for part in own]
+        return Words.build([terms(text) for text in texts]).to_arrays() | {
+            "counts": np.array([len(own) for own in parts], np.int64),
+            "vectors": vectors_of(texts).astype(np.float16),
+        }
 
-    def nearest(self, note: Note, said: Sequence[str], vector: Vectors) -> list[Near]:
-        """Return the parts of a note, nearest first, to something said: its terms and its vector, (dims,)."""
-        cosines = self._vectors[self._places[note.id]] @ vector
-        wanted = set(said)
-        near = [
-            Near(part, cosine + SHARED * len(wanted & own) / max(len(wanted), 1))
-            for (part, own), cosine in zip(self._parts(note), cosines.tolist(), strict=True)
-        ]
+    def by_words(self, said: Sequence[str]) -> Floats:
+        """Return (parts,): BM25 of each part for some terms, 0 to 1."""
+        return self._words.scores(said)
+
+    def nearest(self, note: Note, by_words: Floats, vector: Vectors) -> list[Near]:
+        """Return the parts of a note, nearest first, to what was said: its `by_words` and its vector, (dims,)."""
+        place = self._places[note.id]
+        scores = self._vectors[place] @ vector + WORDS * by_words[place]
+        near = [Near(part, score) for part, score in zip(_parts(note), scores.tolist(), strict=True)]
         return sorted(near, key=lambda one: -one.score)
-
-    def _parts(self, note: Note) -> list[tuple[Part, frozenset[str]]]:
-        if note.id not in self._cut:
-            self._cut[note.id] = [(part, frozenset(terms(part.text))) for part in _parts(note)]
-        return self._cut[note.id]
 
 
 def _parts(note: Note) -> list[Part]:

@@ -24,6 +24,8 @@ class Said:
     evidence: WordEvidence
     symptoms: NDArray[np.float32]
     """What `Symptoms.shares` says."""
+    parts: NDArray[np.float32]
+    """What `Parts.by_words` says."""
     asked_for: AskedFor
 
 

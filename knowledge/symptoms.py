@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from knowledge.embedder import Encoding, Vectors
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.schema import TopicNote
-from knowledge.parts import SHARED, Near, Part
+from knowledge.parts import WORDS, Near, Part
 from knowledge.postings import Postings
 from knowledge.store import packed, unpacked
 from knowledge.words import terms
@@ -98,7 +98,7 @@ class Likeness:
         near = []
         for entry in note.stuck:
             place = self.phrases[note.id, entry.symptom]
-            every = self.vectors[place] @ self.vector + SHARED * self.shares[place]
+            every = self.vectors[place] @ self.vector + WORDS * self.shares[place]
             near.append(Near(Part(STUCK, entry.shown), float(every.max())))
         return sorted(near, key=lambda one: -one.score)
 

@@ -22,7 +22,7 @@ def alike(texts: Sequence[str]) -> Vectors:
 def test_every_key_idea_is_a_part_of_its_own(curriculum: Curriculum) -> None:
     note = curriculum.topics["cross-validation"]
     parts = Parts(curriculum, Parts.build(curriculum, alike))
-    near = parts.nearest(note, terms("how many folds"), np.array([1, 0], np.float32))
+    near = parts.nearest(note, parts.by_words(terms("how many folds")), np.array([1, 0], np.float32))
     assert [one.part.text for one in near if "How many folds?" in one.part.text] == [near[0].part.text]
     assert {one.part.heading for one in near} == {"What it is", "Why it matters", "Key ideas"}
 
@@ -32,7 +32,7 @@ def test_the_parts_of_advice_are_its_short_answer_and_each_paragraph_or_item_of_
 ) -> None:
     note = curriculum.advice["time-estimates"]
     parts = Parts(curriculum, Parts.build(curriculum, alike))
-    near = parts.nearest(note, [], np.array([1, 0], np.float32))
+    near = parts.nearest(note, parts.by_words([]), np.array([1, 0], np.float32))
     assert near[0].part.text == note.sections["Short answer"]
     assert sum(one.part.text.startswith("- **") for one in near) > 1
     assert all(one.part.text in note.sections[one.part.heading] for one in near)
@@ -40,7 +40,7 @@ def test_the_parts_of_advice_are_its_short_answer_and_each_paragraph_or_item_of_
 
 def test_parts_of_other_notes_are_not_taken_for_these(curriculum: Curriculum) -> None:
     built = Parts.build(curriculum, alike)
-    with pytest.raises(ValueError, match="other notes"):
+    with pytest.raises(ValueError, match="shorter"):
         Parts(Curriculum({}, {}, {}), built)
 
 
