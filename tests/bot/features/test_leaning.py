@@ -57,7 +57,7 @@ def test_who_says_nothing_to_go_on_is_asked_what_they_mean(say: Say) -> None:
 
 def test_what_is_only_near_is_said_to_be_so(say: Say) -> None:
     say("what is docker")
-    assert "I am not sure that you mean this." in say("and on windows?").text
+    assert "I am not sure that you mean this." in say("how do i install it").text
 
 
 def test_another_place_does_not_know_what_was_said_here(say: Say) -> None:
