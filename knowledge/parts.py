@@ -87,8 +87,14 @@ def _parts(note: Note) -> list[Part]:
     if isinstance(note, AdviceNote):
         told = (heading for heading in note.sections if heading not in (_TO_DO, note.opening[0]))
         pieces = ((heading, piece) for heading in told for piece in _PIECE.split(note.sections[heading].strip()))
-        return [Part(*note.opening), *(Part(*piece) for piece in pieces if not _LEAD_IN.search(piece[1]))]
+        told_alone = [Part(heading, _alone(piece)) for heading, piece in pieces if not _LEAD_IN.search(piece)]
+        return [Part(*note.opening), *told_alone]
     return [
         *(Part(heading, note.sections[heading]) for heading in _WHOLE),
-        *(Part("Key ideas", idea) for idea in note.ideas),
+        *(Part("Key ideas", _alone(idea)) for idea in note.ideas),
     ]
+
+
+def _alone(item: str) -> str:
+    """Return an item of a list as a paragraph."""
+    return item.removeprefix("- ").replace("\n  ", "\n")
