@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import time
 from typing import Any
 
-from bot.app import App, build, open_library
-from bot.commandline.clock import clock
+from bot.app import build, open_library
+from bot.commandline.asking import answer, as_json
+from bot.commandline.batch import batch
 from bot.commandline.progress import counter, say
 from bot.core.plaintext import to_text, words_of
-from bot.core.reply import Reply
-from bot.core.request import LONGEST_TEXT, Person, Place, Request
 from bot.settings import Settings
 from knowledge.evaluation import whole_letters
 
@@ -22,8 +20,6 @@ Json = dict[str, Any]
 def ask(chosen: argparse.Namespace) -> int:
     """Answer one question, or every line of a batch."""
     if chosen.batch:
-        from bot.commandline.batch import batch
-
         return batch(chosen.batch, chosen.out)
     app = build(Settings(), say, counter("Reading the notes"))
     reply, ms = answer(app, whole_letters(" ".join(chosen.question)), "1")
@@ -71,35 +67,3 @@ def topics(chosen: argparse.Namespace) -> int:
         for row in rows:
             print(f"{row['id']:<28} {row['kind']:<9} {row['title']}")
     return 0
-
-
-def as_json(reply: Reply, ms: float) -> Json:
-    """Return a reply as programs read it; `text` is all its words, plain."""
-    parts = [words_of(reply.text)]
-    parts += [f"{section.title}: {words_of(section.text)}" for section in reply.sections]
-    return {
-        "intent": reply.basis.intent,
-        "answered": reply.basis.answered,
-        "confidence": round(reply.basis.confidence, 4),
-        "title": reply.title,
-        "text": "\n\n".join(part for part in parts if part),
-        "topics": [topic.model_dump() for topic in reply.basis.topics[:5]],
-        "sources": [source.model_dump() for source in reply.basis.sources],
-        "links": [link.model_dump() for link in reply.links],
-        "buttons": [{"label": button.label, "send": button.send} for button in reply.buttons],
-        "ms": round(ms, 2),
-    }
-
-
-def answer(app: App, question: str, number: str) -> tuple[Reply, float]:
-    # every question of a batch is a talk of its own
-    request = Request(
-        id=f"cli-{number}",
-        person=Person(id=f"cli:{number}"),
-        place=Place(platform="cli", id="ask"),
-        text=question[:LONGEST_TEXT],
-        at=clock(),
-    )
-    started = time.perf_counter()
-    reply = app.conversation.reply(request)
-    return reply, (time.perf_counter() - started) * 1000

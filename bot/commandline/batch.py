@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.app import App, build
-from bot.commandline.answers import answer, as_json
+from bot.commandline.asking import answer, as_json
 from bot.commandline.progress import counter, say
 from bot.settings import Settings
 from knowledge.evaluation import CorpusError, whole_letters

@@ -15,12 +15,12 @@ from bot.features.missing import back_to_task
 from knowledge.library import Guesses
 from knowledge.notes.curriculum import Curriculum
 from knowledge.notes.schema import TopicNote
+from knowledge.symptoms import STUCK
 from knowledge.theory import Theory
 
 MOST_LINKS = 2
 MOST_UNDER = 3
 """Topics underneath that are named at once."""
-STUCK = "Where people get stuck"
 _WORDS = {name: word for word, name in SECTION_WORDS.items()}
 
 

@@ -73,8 +73,7 @@ class OpenTopic:
         """Return a section as it is read in a chat: topic ids become titles, answers stay hidden."""
         if isinstance(note, TopicNote) and heading == "Where people get stuck":
             return "\n\n".join(
-                f"**{entry.symptom}**\n\n{entry.explanation}\n\n*Study: {titles(self.curriculum, entry.study)}*"
-                for entry in note.stuck
+                f"{entry.shown}\n\n*Study: {titles(self.curriculum, entry.study)}*" for entry in note.stuck
             )
         if isinstance(note, TopicNote) and heading == "Check yourself":
             return "\n".join(f"{n}. {question.text}" for n, question in enumerate(note.questions, 1))

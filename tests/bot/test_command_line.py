@@ -18,7 +18,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.app import App
-from bot.commandline.answers import answer
+from bot.commandline.asking import answer
 from bot.core.reply import Reply
 from bot.settings import Settings
 from bot.storage.database import StorageError, open_database
